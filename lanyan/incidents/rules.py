@@ -1,0 +1,228 @@
+"""What the standards say about incidents: life cycles, stamps, levels. Pure: no clock, no tables, no request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.kernel.states import LifeCycle, Move
+
+FIRE, RESCUE, ASSIST, GUARD, FALSE = "FIRE", "RESCUE", "ASSIST", "GUARD", "FALSE"
+# Highest response level per kind (XF/T 1340-2016): five for fire, four for rescue, none for the others.
+HIGHEST_LEVEL = {FIRE: 5, RESCUE: 4}
+
+DRAFT, SUSPENDED, OPEN, CLOSED = "DRAFT", "SUSPENDED", "OPEN", "CLOSED"
+MERGED, TEST, WITHDRAWN = "MERGED", "TEST", "WITHDRAWN"
+LIVING = (DRAFT, SUSPENDED, OPEN, CLOSED)
+
+INCIDENT = LifeCycle(
+    "status",
+    (
+        Move("open_incident", (DRAFT, SUSPENDED), OPEN),
+        Move("suspend_incident", (DRAFT,), SUSPENDED),
+        Move("file_false", (DRAFT, SUSPENDED), CLOSED),
+        Move("file_test", (DRAFT, SUSPENDED), TEST),
+        Move("join_incident", (DRAFT, SUSPENDED, OPEN), MERGED),
+        Move("close_incident", (OPEN,), CLOSED),
+        Move("reopen_incident", (CLOSED,), OPEN),
+        Move("withdraw_incident", (DRAFT, SUSPENDED, OPEN, CLOSED, TEST), WITHDRAWN),
+    ),
+)
+
+ORDERED = "ORDERED"
+RECEIVED, DEPARTED, ARRIVED, DEPLOYED = "RECEIVED", "DEPARTED", "ARRIVED", "DEPLOYED"
+WATER_ON, CONTROLLED, KNOCKED_DOWN, WATER_OFF = "WATER_ON", "CONTROLLED", "KNOCKED_DOWN", "WATER_OFF"
+LEFT_SCENE, AVAILABLE, RETURNED, READY = "LEFT_SCENE", "AVAILABLE", "RETURNED", "READY"
+TURNED_BACK, STOOD_DOWN, DIVERTED = "TURNED_BACK", "STOOD_DOWN", "DIVERTED"
+
+ON_SCENE = (ARRIVED, DEPLOYED, WATER_ON, CONTROLLED, KNOCKED_DOWN, WATER_OFF)
+OUT = (DEPARTED, *ON_SCENE, LEFT_SCENE, AVAILABLE, TURNED_BACK)
+ENDED = (READY, STOOD_DOWN, DIVERTED)
+# A vehicle in one of these may be sent again without overriding anything: it said itself free on the way back.
+SENDABLE = (AVAILABLE,)
+
+RUN = LifeCycle(
+    "status",
+    (
+        Move("received", (ORDERED,), RECEIVED),
+        Move("departed", (ORDERED, RECEIVED), DEPARTED),
+        Move("arrived", (DEPARTED,), ARRIVED),
+        Move("deployed", (ARRIVED,), DEPLOYED),
+        Move("water_on", (ARRIVED, DEPLOYED), WATER_ON),
+        Move("controlled", (ARRIVED, DEPLOYED, WATER_ON), CONTROLLED),
+        Move("knocked_down", (ARRIVED, DEPLOYED, WATER_ON, CONTROLLED), KNOCKED_DOWN),
+        Move("water_off", (WATER_ON, CONTROLLED, KNOCKED_DOWN), WATER_OFF),
+        Move("left_scene", ON_SCENE, LEFT_SCENE),
+        Move("turned_back", (DEPARTED,), TURNED_BACK),
+        Move("available", (LEFT_SCENE, TURNED_BACK), AVAILABLE),
+        Move("returned", (LEFT_SCENE, TURNED_BACK, AVAILABLE), RETURNED),
+        Move("ready", (RETURNED,), READY),
+        Move("stand_down", (ORDERED, RECEIVED), STOOD_DOWN),
+        Move("divert", (ORDERED, RECEIVED, *OUT, RETURNED), DIVERTED),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """One instant of a run: its column, its words, the digit on the keypad, and whether only fires have it."""
+
+    key: str
+    label: object
+    digit: str
+    fire_only: bool = False
+
+    @property
+    def column(self) -> str:
+        """The column that holds it."""
+        return f"{self.key}_at"
+
+
+# In the order in which they must follow each other (reference §1.4).
+STAMPS = (
+    Stamp("received", _("order received"), ""),
+    Stamp("departed", _("turned out"), "1"),
+    Stamp("arrived", _("arrived"), "2"),
+    Stamp("deployed", _("deployed"), "3"),
+    Stamp("water_on", _("water on"), "4", fire_only=True),
+    Stamp("controlled", _("under control"), "5", fire_only=True),
+    Stamp("knocked_down", _("knocked down"), "6", fire_only=True),
+    Stamp("water_off", _("water off"), "7", fire_only=True),
+    Stamp("left_scene", _("left the scene"), "8"),
+    Stamp("turned_back", _("turned back"), "-"),
+    Stamp("available", _("free on the way back"), "9"),
+    Stamp("returned", _("back at station"), "0"),
+    Stamp("ready", _("ready again"), "+"),
+)
+STAMP = {stamp.key: stamp for stamp in STAMPS}
+# What a run that turned back can no longer have.
+SCENE_STAMPS = ("arrived", "deployed", "water_on", "controlled", "knocked_down", "water_off", "left_scene")
+
+
+def stamps_for(kind: str) -> tuple[Stamp, ...]:
+    """The stamps a run to this kind of incident can have: water only for fires."""
+    return tuple(stamp for stamp in STAMPS if kind == FIRE or not stamp.fire_only)
+
+
+def out_of_order(times: Mapping[str, datetime | None]) -> tuple[str, str] | None:
+    """Find the first pair of stamps that stand in the wrong order, as (earlier key, later key); None when all is well.
+
+    `times` maps stamp keys (and `ordered`) to instants; missing ones are skipped. Equal instants are in order.
+    """
+    known = [(key, times.get(key)) for key in ("ordered", *STAMP)]
+    known = [(key, at) for key, at in known if at is not None]
+    for (before, first), (after, second) in zip(known, known[1:], strict=False):
+        if first > second:  # type: ignore[operator]
+            return before, after
+    return None
+
+
+def next_stamp(kind: str, status: str) -> str | None:
+    """The stamp one would expect next, for the large button; None when the run is over."""
+    possible = RUN.moves_from(status)
+    for stamp in stamps_for(kind):
+        if stamp.key in possible and stamp.key != "turned_back":
+            return stamp.key
+    return None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing asked of the caller that rules understand: its words, its type and bounds, and for which kinds."""
+
+    key: str
+    label: object
+    kind: type
+    kinds: tuple[str, ...]
+    least: int = 0
+    most: int = 100_000
+    choices: tuple[tuple[str, object], ...] = ()
+
+
+PLACE_CLASSES = (
+    ("ordinary", _("ordinary building")),
+    ("high_rise", _("high-rise")),
+    ("underground", _("underground")),
+    ("crowded", _("crowded place")),
+    ("dangerous", _("flammable and explosive goods")),
+    ("important", _("important place")),
+    ("open_air", _("open air")),
+)
+SPECIAL_PLACES = ("high_rise", "underground", "crowded", "dangerous", "important")
+
+FACTS = (
+    Fact("trapped", _("people trapped"), int, (FIRE, RESCUE, ASSIST), most=10_000),
+    Fact("casualties", _("casualties"), int, (FIRE, RESCUE), most=10_000),
+    Fact("place_class", _("kind of place"), str, (FIRE,), choices=PLACE_CLASSES),
+    Fact("floor", _("floor on fire"), int, (FIRE,), least=-10, most=200),
+    Fact("floors", _("floors in all"), int, (FIRE,), least=1, most=200),
+    Fact("area_m2", _("burning area, m²"), int, (FIRE,), most=10_000_000),
+    Fact("burning", _("what is burning"), str, (FIRE,)),
+    Fact("hazmat", _("dangerous goods"), str, (FIRE, RESCUE)),
+)
+FACT = {fact.key: fact for fact in FACTS}
+
+
+@dataclass(frozen=True)
+class LevelRule:
+    """One row of the level table: from how many people or square metres on a level applies.
+
+    `measure` is `people` (trapped and casualties) or `area_m2`; `place` narrows an area rule to ordinary or special.
+    """
+
+    kind: str
+    level: int
+    measure: str
+    least: float
+    place: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class LevelProposal:
+    """A level and, for each rule that speaks for it, what it said: (measure, value, threshold, level)."""
+
+    level: int | None
+    reasons: tuple[tuple[str, float, float, int], ...]
+
+
+def propose_level(kind: str, facts: Mapping[str, object], rules: tuple[LevelRule, ...]) -> LevelProposal:
+    """Propose a response level from the facts: the highest level any rule reaches, never below one.
+
+    XF/T 1340-2016 is qualitative; the numbers behind its words are rows with their source. Fires in special places
+    (high-rise, underground, crowded, dangerous, important) are judged by the stricter area rules of that table.
+    """
+    highest = HIGHEST_LEVEL.get(kind)
+    if highest is None:
+        return LevelProposal(None, ())
+    special = facts.get("place_class") in SPECIAL_PLACES
+    measured = {"people": _number(facts.get("trapped")) + _number(facts.get("casualties"))}
+    if facts.get("area_m2") is not None:
+        measured["area_m2"] = _number(facts.get("area_m2"))
+    if special:
+        measured["special_place"] = 1
+    reasons = [
+        (rule.measure, measured[rule.measure], rule.least, min(rule.level, highest))
+        for rule in rules
+        if rule.kind == kind
+        and rule.measure in measured
+        and measured[rule.measure] >= rule.least
+        and (not rule.place or (rule.place == "special") == special)
+    ]
+    level = max((reason[3] for reason in reasons), default=1)
+    return LevelProposal(level, tuple(reason for reason in reasons if reason[3] == level and level > 1))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def share_within(seconds: float | None, limit: float) -> bool:
+    """Is an interval known and not above a limit?"""
+    return seconds is not None and seconds <= limit
+
+
+# GB 50313-2013 4.3.1: from answering the call to the station's first order; 建标152-2017: order to arrival.
+CALL_TO_ORDER_SECONDS = 45
+ARRIVAL_SECONDS = 300

@@ -1,0 +1,4 @@
+"""Table of contents."""
+
+app_name = "incidents"
+urlpatterns: list = []

@@ -1,0 +1,67 @@
+"""How incidents are put into words: levels with their kind, log lines in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.incidents import rules
+
+_LEVELS = {
+    rules.FIRE: [_("fire level 1"), _("fire level 2"), _("fire level 3"), _("fire level 4"), _("fire level 5")],
+    rules.RESCUE: [_("rescue level 1"), _("rescue level 2"), _("rescue level 3"), _("rescue level 4")],
+}
+_KINDS = {rules.ASSIST: _("public assistance"), rules.GUARD: _("guard duty"), rules.FALSE: _("false alarm")}
+
+# One line per act; the facts in braces are written by the action.
+LINES = {
+    "take_call": _("Call answered: {source}"),
+    "open_incident": _("Opened: {name}"),
+    "suspend_incident": _("Held back as doubtful: {reason}"),
+    "file_false": _("Filed as false alarm: {reason}"),
+    "file_test": _("Filed as test call: {reason}"),
+    "join_call": _("Another call joined: {source}"),
+    "join_incident": _("Merged into {number}"),
+    "raise_level": _("Raised from {before} to {after}: {reason}"),
+    "order_forces": _("Order {number} to {station}: {vehicles}"),
+    "reinforce": _("Reinforcement {wave}, order {number} to {station}: {vehicles}"),
+    "receive_order": _("{station} received order {number}"),
+    "order_unreceived": _("{station} has not received order {number} after {seconds} seconds"),
+    "stand_down": _("{vehicle} stood down: {reason}"),
+    "divert": _("{vehicle} sent elsewhere, to {number}: {reason}"),
+    "stamp": _("{vehicle} {stamp}"),
+    "correct_stamp": _("{vehicle} {stamp} corrected from {before} to {after}: {reason}"),
+    "record_result": _("Result entered"),
+    "correct_incident": _("Corrected: {reason}"),
+    "close_incident": _("Closed"),
+    "reopen_incident": _("Re-opened: {reason}"),
+    "withdraw_incident": _("Withdrawn: {reason}"),
+}
+
+
+def level(kind: str | None, number: int | None) -> str:
+    """A level never stands without its kind: the same colour means another level for the other kind."""
+    if kind in _LEVELS and number is not None and 1 <= number <= len(_LEVELS[kind]):
+        return str(_LEVELS[kind][number - 1])
+    return str(_KINDS.get(kind or "", "—"))
+
+
+def log_line(act: str, facts: Mapping[str, Any], text: str) -> str:
+    """A log entry in the reader's language."""
+    if not act:
+        return text
+    told = dict(facts)
+    if "stamp" in told:
+        told["stamp"] = str(rules.STAMP[told["stamp"]].label)
+    if "source_code" in told:
+        told["source"] = gettext(told["source"])
+    line = str(LINES.get(act, act)).format_map(_Missing(told))
+    return f"{line} {text}".strip()
+
+
+class _Missing(dict[str, Any]):
+    """A fact an old entry lacks is shown as a dash, never as an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"

@@ -1,0 +1,20 @@
+"""Start-up: find every registry file of every app, once."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules, import_string
+
+# One trick for all registries: `register(...)` in a file of a fixed name.
+REGISTRIES = ("permissions", "figures", "sheets", "navigation", "panels", "search_sources", "topics", "offers", "hooks")
+
+
+class KernelConfig(AppConfig):
+    """The floor all others stand on."""
+
+    name = "lanyan.kernel"
+    label = "kernel"
+
+    def ready(self) -> None:
+        """Load the registries of all apps."""
+        # By name: the tables may only be imported once all apps are loaded.
+        import_string("lanyan.kernel.codes.connect")()
+        autodiscover_modules(*REGISTRIES)

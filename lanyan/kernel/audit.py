@@ -1,0 +1,89 @@
+"""History: who did what, when and why. The database writes every change down; this adds the words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django.db.models import Field, Model
+from django.http import HttpRequest, HttpResponse
+
+from lanyan.kernel import access
+
+# Columns that only serve the machine; their changes say nothing to a reader.
+SILENT = {"id", "updated_at", "provenance", "password", "last_login", "search_tokens"}
+
+
+@contextmanager
+def act(name: str, *, by: Any = None, reason: str = "", **more: Any) -> Iterator[None]:
+    """Put every change inside under one named act of one person (or of the system, when `by` is None)."""
+    who = {"user": by.pk, "name": str(by)} if by is not None else {}
+    with pghistory.context(act=name, reason=str(reason), **who, **more):
+        yield
+
+
+class AuditMiddleware:
+    """Give every request a context that knows the signed-in user and the address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Open the context for requests that may write; reading leaves no context behind."""
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        user = getattr(request, "user", None)
+        who = {"user": user.pk, "name": str(user)} if user is not None and user.is_authenticated else {}
+        with pghistory.context(address=request.META.get("REMOTE_ADDR", ""), path=request.path, **who):
+            return self.get_response(request)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a record's history."""
+
+    at: datetime
+    act: str
+    label: str
+    who: str
+    reason: str
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+
+def history(record: Model, *, limit: int = 100) -> list[Entry]:
+    """Tell a tracked record's history, newest first: one query."""
+    events = record.pgh_event_model.objects.filter(pgh_obj_id=record.pk)  # type: ignore[attr-defined]
+    rows = list(events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
+    fields = [f for f in record._meta.concrete_fields if f.name not in SILENT]
+    entries = []
+    for newer, older in zip(rows, [*rows[1:], None], strict=True):
+        if older is None and len(rows) > limit:
+            break
+        entries.append(_entry(newer, older, fields))
+    return entries
+
+
+def _entry(newer: Any, older: Any, fields: list[Any]) -> Entry:
+    context = newer.pgh_context.metadata if newer.pgh_context_id else {}
+    name = context.get("act", "")
+    changes = _changes(newer, older, fields) if older is not None else []
+    return Entry(
+        newer.pgh_created_at, name, access.label(name), context.get("name", ""), context.get("reason", ""), changes
+    )
+
+
+def _changes(newer: Any, older: Any, fields: list[Any]) -> list[tuple[str, Any, Any]]:
+    pairs = ((f, getattr(older, f.attname), getattr(newer, f.attname)) for f in fields)
+    return [(str(f.verbose_name), _shown(f, old), _shown(f, new)) for f, old, new in pairs if old != new]
+
+
+def _shown(column: Field[Any, Any], value: Any) -> Any:
+    """A stored choice in the words of its list; everything else as it is."""
+    if column.choices:
+        return dict(column.flatchoices).get(value, value)
+    if column.is_relation and value is not None and column.related_model is not None:
+        found = column.related_model._default_manager.filter(pk=value).first()
+        return str(found) if found is not None else value
+    return value

@@ -1,0 +1,117 @@
+"""Tables of the kernel: code lists, the search index, external numbers."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeQuerySet(models.QuerySet["Code"]):
+    """Words for code lists."""
+
+    def of(self, name: str) -> "CodeQuerySet":
+        """The rows of one list, in their order."""
+        return self.filter(list=name).order_by("order", "code")
+
+    def in_force(self, on: date) -> "CodeQuerySet":
+        """The rows in force on a day."""
+        return self.filter(models.Q(since=None) | models.Q(since__lte=on), models.Q(until=None) | models.Q(until__gt=on))
+
+
+class Code(models.Model):
+    """One row of a national or local code list, with where it comes from; a new version is a new row."""
+
+    list = models.CharField(_("list"), max_length=40)
+    code = models.CharField(_("code"), max_length=40)
+    parent = models.CharField(_("belongs to"), max_length=40, blank=True)
+    label_zh = models.CharField(_("Chinese"), max_length=120)
+    label_en = models.CharField(_("English"), max_length=120)
+    order = models.PositiveIntegerField(_("order"), default=0)
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    version = models.CharField(_("version"), max_length=40)
+    since = models.DateField(_("in force from"), null=True, blank=True)
+    until = models.DateField(_("in force until"), null=True, blank=True)
+
+    objects: ClassVar[Any] = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("code")
+        verbose_name_plural = _("codes")
+        constraints = [models.UniqueConstraint(fields=["list", "code", "version"], name="code_once_per_version")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The words in the reader's language."""
+        return self.label_en if (get_language() or "").startswith("en") else self.label_zh
+
+
+class SearchEntry(models.Model):
+    """One thing the global search can find. `scope` is a unit path or a division code, as its source says."""
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    title = models.CharField(max_length=200)
+    subtitle = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=300)
+    scope = models.CharField(max_length=120, blank=True, db_collation="C")
+    tokens = ArrayField(models.CharField(max_length=40))
+    pinyin = models.CharField(max_length=200, db_collation="C")
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="search_entry_once")]
+        indexes = [GinIndex(fields=["tokens"], name="search_tokens")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class ExternalNumber(models.Model):
+    """A record's number in one outside system."""
+
+    class State(models.TextChoices):
+        """How far the double entry has come."""
+
+        TO_ENTER = "TO_ENTER", _("to enter")
+        ENTERED = "ENTERED", _("entered")
+        DIFFERS = "DIFFERS", _("differs")
+
+    class System(models.TextChoices):
+        """The outside systems that must be filled."""
+
+        NATIONAL = "NATIONAL", _("national statistics")
+        DISPATCH_119 = "DISPATCH_119", _("existing 119 system")
+
+    kind = models.CharField(_("kind"), max_length=60)
+    record_id = models.BigIntegerField(_("record"))
+    system = models.CharField(_("system"), max_length=20, choices=System)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.TO_ENTER)
+
+    class Meta:
+        verbose_name = _("external number")
+        verbose_name_plural = _("external numbers")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "record_id", "system"], name="external_number_once"),
+            models.UniqueConstraint(
+                fields=["kind", "system", "number"], condition=~models.Q(number=""), name="external_number_unique"
+            ),
+            models.CheckConstraint(
+                name="external_number_state_fits",
+                condition=models.Q(state="TO_ENTER", number="") | (~models.Q(state="TO_ENTER") & ~models.Q(number="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_system_display()} {self.number or '—'}"

@@ -1,0 +1,11 @@
+"""Acts of the kernel."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.kernel import access
+
+access.declare(
+    "kernel",
+    view_codes=_("Look at code lists"),
+    fill_external_number=_("Fill in an external number"),
+)

@@ -1,0 +1,146 @@
+"""Search in Chinese without extensions: bigrams and pinyin initials, computed here, kept in an array with a GIN index."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from pypinyin import Style, lazy_pinyin
+
+from lanyan.kernel.models import SearchEntry
+
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one kind of record gives the index, and who may find it.
+
+    `text` returns everything it should be found by; `scope` the unit path (`scoped="unit"`) or division code.
+    """
+
+    kind: str
+    label: Any
+    model: type[Model]
+    permission: str
+    title: Callable[[Any], str]
+    subtitle: Callable[[Any], str]
+    text: Callable[[Any], str]
+    url: Callable[[Any], str]
+    scope: Callable[[Any], str] = lambda record: ""
+    scoped: str = ""
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Add a kind of record to the global search."""
+    _sources[source.kind] = source
+
+
+def sources() -> dict[str, Source]:
+    """All registered kinds."""
+    return dict(_sources)
+
+
+def _runs(text: str) -> list[str]:
+    return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def _bigrams(run: str) -> set[str]:
+    return {run[at : at + 2] for at in range(len(run) - 1)} or {run}
+
+
+def _initials(run: str) -> str:
+    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
+
+
+def tokens(text: str) -> list[str]:
+    """Everything a text can be found by: single characters, bigrams, and bigrams of pinyin initials marked `~`."""
+    found: set[str] = set()
+    for run in _runs(text):
+        found |= _bigrams(run) | set(run)
+        if _HAN.match(run):
+            initials = _initials(run)
+            found |= {f"~{pair}" for pair in _bigrams(initials)} | {f"~{letter}" for letter in initials}
+    return sorted(found)
+
+
+def pinyin(text: str) -> str:
+    """The text's pinyin, to sort by."""
+    return " ".join(lazy_pinyin(text))[:200]
+
+
+def _wanted(text: str) -> Q:
+    """Every run of the question must be there; latin letters may be a word or initials."""
+    wanted = Q()
+    for run in _runs(text):
+        plain = Q(tokens__contains=sorted(_bigrams(run)))
+        if run.isascii() and run.isalpha():
+            plain |= Q(tokens__contains=sorted(f"~{pair}" for pair in _bigrams(run)))
+        wanted &= plain
+    return wanted
+
+
+def entry(source: Source, record: Any) -> SearchEntry:
+    """Build the index entry of a record, unsaved."""
+    title = source.title(record)[:200]
+    return SearchEntry(
+        kind=source.kind,
+        record_id=record.pk,
+        title=title,
+        subtitle=source.subtitle(record)[:300],
+        url=source.url(record),
+        scope=source.scope(record),
+        tokens=tokens(source.text(record)),
+        pinyin=pinyin(title),
+    )
+
+
+def index(kind: str, records: Iterable[Any]) -> None:
+    """Bring records into the index, or up to date in it."""
+    source = _sources[kind]
+    SearchEntry.objects.bulk_create(
+        [entry(source, record) for record in records],
+        update_conflicts=True,
+        unique_fields=["kind", "record_id"],
+        update_fields=["title", "subtitle", "url", "scope", "tokens", "pinyin"],
+        batch_size=500,
+    )
+
+
+def matches(text: str, *, kinds: Iterable[str] = ()) -> QuerySet[SearchEntry]:
+    """All entries that fit a text, titles that begin with or contain it first. No rights are asked here."""
+    if not _runs(text):
+        return SearchEntry.objects.none()
+    found = SearchEntry.objects.filter(_wanted(text))
+    if kinds:
+        found = found.filter(kind__in=list(kinds))
+    text = text.strip()
+    place = Case(
+        When(title__istartswith=text, then=Value(0)),
+        When(title__icontains=text, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return found.order_by(place, "pinyin", "-record_id")
+
+
+def find(user: Any, text: str, *, limit: int = 30) -> list[SearchEntry]:
+    """What this person may find by a text."""
+    seen = Q(pk__in=[])
+    for source in _sources.values():
+        if not user.has_perm(source.permission):
+            continue
+        mine = Q(kind=source.kind)
+        if source.scoped == "unit":
+            within = Q(pk__in=[])
+            for path in user.paths(source.permission):
+                within |= Q(scope__startswith=path)
+            mine &= within
+        seen |= mine
+    return list(matches(text).filter(seen)[:limit])

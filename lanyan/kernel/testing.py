@@ -1,0 +1,83 @@
+"""The test session's own database server and home folder: one per run, shared by all workers, gone afterwards.
+
+A pytest plugin and not part of `conftest.py` because settings are read before any conftest: the address of the
+database must be in the environment by then. With `DATABASE_URL` set, that server is used and none is started.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from lanyan.kernel.postgres import PostgresError, Server
+from lanyan.kernel.postgres.server import THROWAWAY
+from lanyan.kernel.processes import processes_in
+
+PREFIX = "lanyan-test-"
+STALE_AFTER_SECONDS = 600
+
+
+class TestGround:
+    """The temporary home of one test run and the server in it."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix=PREFIX))
+        # Root's server runs as another user, who must be able to pass through.
+        self.home.chmod(0o711)
+        self.server: Server | None = None
+        os.environ["LANYAN_HOME"] = str(self.home)
+        if not os.environ.get("DATABASE_URL"):
+            self.server = Server(home=self.home, settings={**THROWAWAY, "shared_buffers": "128MB"})
+            os.environ["DATABASE_URL"] = self.server.url()
+        atexit.register(self.clear)
+
+    def start(self) -> None:
+        """Start the server; it dies with this process even when that is killed."""
+        if self.server:
+            self.server.ensure(dies_with_us=True)
+
+    def clear(self) -> None:
+        """Stop the server and remove the folder; a second call does nothing."""
+        if self.server:
+            self.server.stop()
+            self.server = None
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def remove_stale_homes() -> None:
+    """Remove the folders of runs that were killed before they could tidy up."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            found = folder.stat()
+            old = time.time() - found.st_mtime > STALE_AFTER_SECONDS
+            if old and found.st_uid == os.geteuid() and not any(processes_in(folder / "data")):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+# Workers of pytest-xdist inherit the environment, and with it the controller's server.
+ground = None if "PYTEST_XDIST_WORKER" in os.environ else TestGround()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the server before the workers are."""
+    if ground and not session.config.option.collectonly:
+        remove_stale_homes()
+        try:
+            ground.start()
+        except PostgresError as error:
+            pytest.exit(str(error), returncode=2)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    if ground:
+        ground.clear()

@@ -1,0 +1,4 @@
+"""Table of contents."""
+
+app_name = "places"
+urlpatterns: list = []
