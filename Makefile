@@ -55,7 +55,7 @@ $(BIN)/python:
 	@echo "Making $(VENV) with $$("$(PYTHON)" --version) ..."
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
 	@echo "Installing the Python libraries ..."
 	@$(INSTALL) $(HASHED) -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e .
@@ -66,8 +66,8 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@$(INSTALL) $(HASHED) -r requirements-dev.lock
 	@touch $@
 
-# npm and node come from the virtual environment; nothing of the machine's own is used.
+# npm and node come from the virtual environment; of the machine they use only its trusted certificates.
 node_modules/.stamp: package-lock.json package.json .npmrc | $(VENV)/.runtime
 	@echo "Installing the browser's libraries ..."
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

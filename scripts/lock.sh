@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
+# As in the Makefile: trust what this machine trusts.
+export NODE_USE_SYSTEM_CA=1
 
 compile() {
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -123,6 +123,8 @@ LOGOUT_REDIRECT_URL = "units:login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours: fifteen minutes
 AXES_LOCKOUT_PARAMETERS = ["username"]
+# Locking by address would shut out a whole command centre behind one proxy; the account is what is guarded.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "lanyan.units.views.locked_out"
 AXES_VERBOSE = False
@@ -169,6 +171,7 @@ CONTENT_SECURITY_POLICY = {
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 PGHISTORY_APPEND_ONLY = True
 NINJA_PAGINATION_PER_PAGE = 50
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {
     "version": 1,

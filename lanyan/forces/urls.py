@@ -1,4 +1,26 @@
 """Table of contents."""
 
+from django.urls import path
+
+from lanyan.forces import views
+
 app_name = "forces"
-urlpatterns: list = []
+urlpatterns = [
+    path("stations/", views.stations, name="stations"),
+    path("stations/open/", views.open_station, name="open_station"),
+    path("stations/<int:pk>/", views.station, name="station"),
+    path("stations/<int:pk>/change/", views.change_station, name="change_station"),
+    path("stations/<int:pk>/vehicles/add/", views.add_vehicle, name="add_vehicle_here"),
+    path("vehicles/", views.vehicles, name="vehicles"),
+    path("vehicles/add/", views.add_vehicle, name="add_vehicle"),
+    path("vehicles/<int:pk>/", views.vehicle, name="vehicle"),
+    path("vehicles/<int:pk>/change/", views.change_vehicle, name="change_vehicle"),
+    path("vehicles/<int:pk>/off-road/", views.take_off_road, name="take_off_road"),
+    path("vehicles/<int:pk>/in-service/", views.put_back_in_service, name="put_back_in_service"),
+    path("vehicles/<int:pk>/retire/", views.retire_vehicle, name="retire_vehicle"),
+    path("formations/", views.formations, name="formations"),
+    path("stations/<int:pk>/formations/make/", views.make_formation, name="make_formation"),
+    path("formations/<int:pk>/", views.formation, name="formation"),
+    path("formations/<int:pk>/change/", views.change_formation, name="change_formation"),
+    path("formations/<int:pk>/end/", views.end_formation, name="end_formation"),
+]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ INCIDENT = LifeCycle(
         Move("suspend_incident", (DRAFT,), SUSPENDED),
         Move("file_false", (DRAFT, SUSPENDED), CLOSED),
         Move("file_test", (DRAFT, SUSPENDED), TEST),
-        Move("join_incident", (DRAFT, SUSPENDED, OPEN), MERGED),
+        Move("join_call", (DRAFT, SUSPENDED, OPEN), MERGED),
         Move("close_incident", (OPEN,), CLOSED),
         Move("reopen_incident", (CLOSED,), OPEN),
         Move("withdraw_incident", (DRAFT, SUSPENDED, OPEN, CLOSED, TEST), WITHDRAWN),
@@ -112,7 +113,7 @@ def out_of_order(times: Mapping[str, datetime | None]) -> tuple[str, str] | None
     """
     known = [(key, times.get(key)) for key in ("ordered", *STAMP)]
     known = [(key, at) for key, at in known if at is not None]
-    for (before, first), (after, second) in zip(known, known[1:], strict=False):
+    for (before, first), (after, second) in pairwise(known):
         if first > second:  # type: ignore[operator]
             return before, after
     return None

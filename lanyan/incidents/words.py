@@ -65,3 +65,11 @@ class _Missing(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "—"
+
+
+def mask_phone(phone: str) -> str:
+    """A telephone number that can be recognised but not read off: 138****6612, 0570-3****06."""
+    digits = [at for at, sign in enumerate(phone) if sign.isdigit()]
+    keep = 4 if len(digits) == 11 and phone[digits[0]] == "1" else 2
+    hidden = set(digits[max(0, len(digits) - keep - 4) : len(digits) - keep])
+    return "".join("*" if at in hidden else sign for at, sign in enumerate(phone))

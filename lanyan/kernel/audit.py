@@ -79,7 +79,7 @@ def _changes(newer: Any, older: Any, fields: list[Any]) -> list[tuple[str, Any, 
     return [(str(f.verbose_name), _shown(f, old), _shown(f, new)) for f, old, new in pairs if old != new]
 
 
-def _shown(column: Field[Any, Any], value: Any) -> Any:
+def _shown(column: "Field[Any, Any]", value: Any) -> Any:
     """A stored choice in the words of its list; everything else as it is."""
     if column.choices:
         return dict(column.flatchoices).get(value, value)

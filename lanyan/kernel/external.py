@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
@@ -20,11 +21,12 @@ def fill(*, record: Model, system: str, number: str, differs: bool = False, by: 
     """Write down the number a record got in an outside system, and whether it says the same there."""
     number = number.strip()
     if not number:
-        raise Refused("The number is missing.", field="number")
+        raise Refused(gettext("The number is missing."), field="number")
     kind = record._meta.label_lower
     taken = ExternalNumber.objects.filter(kind=kind, system=system, number=number).exclude(record_id=record.pk).first()
     if taken is not None:
-        raise Refused(f"Number {number} already stands at another record.", field="number")
+        reason = gettext("Number {number} already stands at another record.").format(number=number)
+        raise Refused(reason, field="number")
     state = ExternalNumber.State.DIFFERS if differs else ExternalNumber.State.ENTERED
     with audit.act("kernel.fill_external_number", by=by):
         entry, _ = ExternalNumber.objects.update_or_create(

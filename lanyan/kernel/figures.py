@@ -1,11 +1,11 @@
 """Figures 数据项: a number is a name over a queryset, so the number and the list of its records cannot disagree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, FloatField, QuerySet
+from django.db.models import Aggregate, Count, F, FloatField, Func, Min, Q, QuerySet
 
 from lanyan.kernel.periods import Period
 
@@ -34,7 +34,8 @@ class Dimension:
     """One way to break a figure down: an expression over its records, and the words for its values.
 
     `read` turns the text of the address bar into the stored value; `None` is written `-`.
-    `every` lists the values that are shown even when nothing was counted there (hours, months).
+    `every` lists the values that are shown even when nothing was counted there (hours, months). `naming` gives an
+    expression for the words of a group that only the database knows (names of units), read in the same query.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Dimension:
     words: Callable[[Any], Any] = str
     read: Callable[[str], Any] = str
     every: Callable[[], list[Any]] = list
+    naming: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,34 @@ class Percentile(Aggregate):
         super().__init__(expression, fraction=repr(float(fraction)), **extra)
 
 
+class Seconds(Func):
+    """The seconds from one instant to another: `Seconds("ordered_at", "departed_at")`."""
+
+    template = "EXTRACT(EPOCH FROM (%(expressions)s))::float8"
+    arg_joiner = " - "
+    output_field = FloatField()
+
+    def __init__(self, before: str, after: str, **extra: Any) -> None:
+        super().__init__(F(after), F(before), **extra)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a figure deliberately does not count: another figure's key, and the dimensions it is held at."""
+
+    key: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Figure:
-    """A published number: `records` gives the queryset for a scope, `measure` counts it.
+    """A published number: `records` narrowed by `only` gives the queryset for a scope, `measure` counts it.
 
+    Figures that share `records` can be counted together in one query.
     `additive`: breakdowns add up to the whole. Medians and percentiles are not additive; each group is recomputed.
     `empty`: what to say when there is no record: 0 for counts, None for what cannot be measured.
+    `each`: what one record brings to the measure (people, seconds), when that is more than one.
+    `form`: how the number is written: `number`, `seconds`, `wan` (ten thousand yuan).
     """
 
     key: str
@@ -84,10 +108,17 @@ class Figure:
     additive: bool = True
     empty: Any = 0
     excluded: Any = ""
+    only: Q = field(default_factory=Q)
+    each: Any = None
+    form: str = "number"
+    left_out: tuple[LeftOut, ...] = ()
 
     def records_in(self, scope: Scope) -> QuerySet[Any]:
         """The records this figure counts in a scope."""
-        found = self.records(scope)
+        return self.held(self.records(scope), scope).filter(self.only)
+
+    def held(self, found: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+        """Keep the records that have the values at which a scope holds this figure's dimensions."""
         for key, text in scope.where.items():
             dimension = self.dimension(key)
             name = f"by_{key}"
@@ -104,13 +135,24 @@ class Figure:
     def by(self, key: str, scope: Scope) -> list[Row]:
         """Break down by a dimension: one query; values the dimension always shows are filled in."""
         dimension = self.dimension(key)
-        grouped = (
-            self.records_in(scope).order_by().annotate(by_group=dimension.expression).values("by_group")
-        ).annotate(value=self.measure)
-        counted = {row["by_group"]: row["value"] for row in grouped}
-        wanted = list(dimension.every()) or sorted(counted, key=lambda value: (value is None, str(value)))
-        wanted += [value for value in counted if value not in wanted]
-        return [Row(_text(value), _words(dimension, value), counted.get(value, self.empty)) for value in wanted]
+        groups = self.records_in(scope).order_by().annotate(by_group=dimension.expression).values("by_group")
+        named = {"by_name": Min(dimension.naming())} if dimension.naming else {}
+        counted = {row["by_group"]: row for row in groups.annotate(value=self.measure, **named)}
+        wanted = list(dimension.every())
+        wanted += sorted((value for value in counted if value not in wanted), key=lambda value: (value is None, value))
+        return [self._row(dimension, value, counted.get(value)) for value in wanted]
+
+    def _row(self, dimension: Dimension, value: Any, found: Mapping[str, Any] | None) -> Row:
+        number = found["value"] if found is not None else None
+        name = (found or {}).get("by_name") or _words(dimension, value)
+        return Row(_text(value), name, self.empty if number is None else number)
+
+    def cross(self, first: str, second: str, scope: Scope) -> dict[tuple[str, str], Any]:
+        """Break down by two dimensions at once, as {(key, key): value}: one query; empty cells are left out."""
+        groups = self.records_in(scope).order_by()
+        groups = groups.annotate(one=self.dimension(first).expression, two=self.dimension(second).expression)
+        found = groups.values("one", "two").annotate(value=self.measure)
+        return {(_text(row["one"]), _text(row["two"])): row["value"] for row in found}
 
     def dimension(self, key: str) -> Dimension:
         """One of this figure's dimensions by its key."""
@@ -133,6 +175,9 @@ class Ratio:
     source: Any = ""
     excluded: Any = ""
     additive: bool = False
+    form: str = "share"
+    each: Any = None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -160,6 +205,47 @@ class Ratio:
             Row(row.key, row.label, parts.get(row.key, 0) / row.value if row.value else None)
             for row in self.whole.by(key, scope)
         ]
+
+
+def together(figures: Iterable[Figure | Ratio], scope: Scope) -> dict[str, Any]:
+    """Count many figures at once, as {key: value}: one query for all that share their records."""
+    wanted = list(figures)
+    plain = {figure.key: figure for one in wanted for figure in _plain(one)}
+    values = {}
+    for group in _by_records(plain.values()):
+        found = group[0].held(group[0].records(scope), scope).order_by()
+        named = {f"v{number}": _only(figure) for number, figure in enumerate(group)}
+        counted = found.aggregate(**named)
+        for number, figure in enumerate(group):
+            value = counted[f"v{number}"]
+            values[figure.key] = figure.empty if value is None else value
+    return {one.key: _value(one, values) for one in wanted}
+
+
+def _plain(figure: Figure | Ratio) -> tuple[Figure, ...]:
+    return (figure.part, figure.whole) if isinstance(figure, Ratio) else (figure,)
+
+
+def _by_records(figures: Iterable[Figure]) -> list[list[Figure]]:
+    groups: dict[Any, list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault(figure.records, []).append(figure)
+    return list(groups.values())
+
+
+def _only(figure: Figure) -> Any:
+    """Give the figure's measure over the records it is narrowed to."""
+    measure = figure.measure.copy()
+    if figure.only:
+        measure.filter = figure.only & measure.filter if measure.filter else figure.only
+    return measure
+
+
+def _value(figure: Figure | Ratio, values: Mapping[str, Any]) -> Any:
+    if isinstance(figure, Ratio):
+        whole = values[figure.whole.key]
+        return values[figure.part.key] / whole if whole else None
+    return values[figure.key]
 
 
 _figures: dict[str, Figure | Ratio] = {}

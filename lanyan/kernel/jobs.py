@@ -1,6 +1,7 @@
 """Background work: enqueued in the transaction that causes it, done by `lanyan worker`.
 
-A job takes ids, calls one action and is safe to run twice.
+A job takes ids, calls one action and is safe to run twice. Actions name the job they want (`"incidents.…"`), so that
+an action and the job that calls actions need not import each other.
 """
 
 from collections.abc import Callable
@@ -10,9 +11,9 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 
-def job(task: Callable[..., Any]) -> Any:
-    """Make a function a job: `jobs.later(task, after=…, **ids)`. Put it in a file named `tasks.py`."""
-    return app.task(name=f"{task.__module__}.{task.__qualname__}")(task)
+def job(name: str) -> Callable[[Any], Any]:
+    """Make a function a job under a name; put it in its app's `jobs.py`."""
+    return app.task(name=name)
 
 
 def every(cron: str) -> Callable[[Any], Any]:
@@ -20,6 +21,6 @@ def every(cron: str) -> Callable[[Any], Any]:
     return app.periodic(cron=cron)
 
 
-def later(task: Any, *, after: timedelta = timedelta(), **ids: Any) -> None:
+def later(name: str, *, after: timedelta = timedelta(), **ids: Any) -> None:
     """Enqueue a job in the present transaction, to run after a while."""
-    task.configure(schedule_in={"seconds": int(after.total_seconds())}).defer(**ids)
+    app.configure_task(name, schedule_in={"seconds": int(after.total_seconds())}).defer(**ids)

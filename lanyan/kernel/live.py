@@ -103,10 +103,11 @@ _listener = Listener()
 async def stream(topics: frozenset[str]) -> AsyncIterator[bytes]:
     """Write server-sent events for these topics until the client leaves or the stream's time is over."""
     # Authentication left a database connection open in this request; a stream would keep it for minutes.
-    await sync_to_async(connection.close)()
+    # Looked up inside the thread: `connection` is another object in each.
+    await sync_to_async(lambda: connection.close())()
     ends = asyncio.get_running_loop().time() + STREAM_SECONDS
     yield b"retry: 1000\n\n"
     async for topic in _listener.listen(topics):
-        yield f"data: {json.dumps(topic)}\n\n".encode() if topic else b": still here\n\n"
+        yield f"data: {json.dumps(topic)}\n\n".encode() if topic else b"event: beat\ndata: .\n\n"
         if asyncio.get_running_loop().time() > ends:
             return

@@ -20,7 +20,9 @@ class CodeQuerySet(models.QuerySet["Code"]):
 
     def in_force(self, on: date) -> "CodeQuerySet":
         """The rows in force on a day."""
-        return self.filter(models.Q(since=None) | models.Q(since__lte=on), models.Q(until=None) | models.Q(until__gt=on))
+        return self.filter(
+            models.Q(since=None) | models.Q(since__lte=on), models.Q(until=None) | models.Q(until__gt=on)
+        )
 
 
 class Code(models.Model):
@@ -115,3 +117,17 @@ class ExternalNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_system_display()} {self.number or '—'}"
+
+
+class Serial(models.Model):
+    """The last number given out in a series: a day's incidents of one centre, a year's papers of one kind."""
+
+    series = models.CharField(_("series"), max_length=60, primary_key=True)
+    last = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.last}"

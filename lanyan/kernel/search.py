@@ -1,4 +1,4 @@
-"""Search in Chinese without extensions: bigrams and pinyin initials, computed here, kept in an array with a GIN index."""
+"""Search in Chinese without extensions: bigrams and pinyin initials, in an array with a GIN index."""
 
 import re
 import unicodedata
@@ -57,6 +57,11 @@ def _bigrams(run: str) -> set[str]:
 
 def _initials(run: str) -> str:
     return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
+
+
+def initials(text: str) -> str:
+    """The pinyin initials of a text, its letters and digits kept: 锦桂苑7幢 gives jgy7z."""
+    return "".join(_initials(run) if _HAN.match(run) else run for run in _runs(text))
 
 
 def tokens(text: str) -> list[str]:

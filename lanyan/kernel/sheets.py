@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A ledger over one model: `prepare` joins what the columns need, so that a page costs a fixed number of queries."""
+    """A ledger over one model: `prepare` joins what the columns need, for a fixed number of queries."""
 
     key: str
     title: Any

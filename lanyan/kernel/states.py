@@ -46,9 +46,13 @@ class LifeCycle:
 
     def pairs(self) -> list[tuple[str, str]]:
         """List every (from, to) the database may accept, for pgtrigger.FSM."""
-        return sorted({(source, move.target) for move in self.moves for source in move.sources if source != move.target})
+        return sorted(
+            {(source, move.target) for move in self.moves for source in move.sources if source != move.target}
+        )
 
     def as_mermaid(self) -> str:
         """Draw the table for the documents."""
-        lines = [f"    {source} --> {move.target}: {move.name}" for move in self.moves for source in sorted(move.sources)]
+        lines = [
+            f"    {source} --> {move.target}: {move.name}" for move in self.moves for source in sorted(move.sources)
+        ]
         return "\n".join(["stateDiagram-v2", *lines])

@@ -81,6 +81,11 @@ class Child:
             self.start()
         return None
 
+    def ask_to_end(self) -> None:
+        """Ask the process to finish what it does and end, without waiting; `mend` starts it again."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         """Ask the process to end, and end it and all it started when its grace is over."""
         if self.process is not None and self.process.poll() is None:
@@ -102,8 +107,7 @@ def serve(*, port: int, workers: int = 1, before: Sequence[Sequence[str]] = (), 
     """Serve the installation on a port until told to stop; `before` runs after the migration, `greeting` when ready."""
     host = os.environ.get("HOST") or "127.0.0.1"
     check_port(host=host, port=port)
-    for wanted in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(wanted, _stop)
+    _listen_to_signals()
     children: list[Child] = []
     try:
         with database() as (url, server):
@@ -186,7 +190,7 @@ def _children(*, host: str, port: int, workers: int, url: str) -> list[Child]:
     if workers > 1:
         web += ["--workers", str(workers)]
     worker = [sys.executable, "-m", "lanyan", "worker", "--shutdown-graceful-timeout", "8"]
-    common = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "lanyan.config.settings"}
+    common = {"DATABASE_URL": url}
     return [
         Child(name="web", command=web, log_folder=log_folder, grace=5, environment={**common, "LANYAN_DB_POOL": "1"}),
         Child(name="worker", command=worker, log_folder=log_folder, grace=10, environment=common),
@@ -207,7 +211,10 @@ def _watch(
         now = time.monotonic()
         if server is not None and (server.process is not None or now - asked > ASK_SECONDS):
             asked = now
-            _mend_database(server)
+            if _mend_database(server):
+                # A worker outlives the database, but no longer hears of new jobs and only looks every few seconds.
+                for child in children[1:]:
+                    child.ask_to_end()
         for child in children:
             words = child.mend()
             if words is not None:
@@ -223,10 +230,10 @@ def _watch(
                 rotate(home() / "log" / f"{name}.log")
 
 
-def _mend_database(server: Server) -> None:
+def _mend_database(server: Server) -> bool:
     """Start the database again when it has died; what keeps it from starting is told, and tried again next time."""
     if not server.has_died():
-        return
+        return False
     _say("The database has ended; starting it again.")
     try:
         server.process = None
@@ -234,6 +241,8 @@ def _mend_database(server: Server) -> None:
     except PostgresError as error:
         _say(str(error))
         time.sleep(1)
+        return False
+    return True
 
 
 def _tell_death(child: Child, words: Sequence[str]) -> None:
@@ -270,6 +279,13 @@ def _run_all(commands: Sequence[Sequence[str]], *, url: str) -> int:
         if done.returncode:
             return done.returncode if done.returncode > 0 else 1
     return 0
+
+
+def _listen_to_signals() -> None:
+    for wanted in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        # Started with nohup, we are to outlive the terminal.
+        if wanted != signal.SIGHUP or signal.getsignal(wanted) != signal.SIG_IGN:
+            signal.signal(wanted, _stop)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

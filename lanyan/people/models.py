@@ -71,6 +71,10 @@ class Person(models.Model):
 class PostQuerySet(models.QuerySet["Post"]):
     """Words for posts."""
 
+    def visible_to(self, user: Any, permission: str = "people.view_person") -> "PostQuerySet":
+        """The posts at the units a reader reaches."""
+        return self.filter(within(user.paths(permission), "unit__path"))
+
     def held(self, on: date) -> "PostQuerySet":
         """Those held on a day."""
         return self.filter(since_date__lte=on).filter(Q(until_date=None) | Q(until_date__gt=on))

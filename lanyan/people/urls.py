@@ -1,4 +1,18 @@
 """Table of contents."""
 
+from django.urls import path
+
+from lanyan.people import views
+
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("people/", views.person_list, name="persons"),
+    path("people/new/", views.create_person, name="create_person"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/change/", views.change_person, name="change_person"),
+    path("people/<int:pk>/move/", views.move_person, name="move_person"),
+    path("people/<int:pk>/leave/", views.leave_service, name="leave_service"),
+    path("people/<int:pk>/return/", views.return_to_service, name="return_to_service"),
+    path("people/<int:pk>/posts/new/", views.give_post, name="give_post"),
+    path("posts/<int:pk>/end/", views.end_post, name="end_post"),
+]

@@ -1,6 +1,7 @@
-"""Name of the app for Django."""
+"""Name of the app for Django, and what must happen at its start."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class PlacesConfig(AppConfig):
@@ -8,3 +9,8 @@ class PlacesConfig(AppConfig):
 
     name = "lanyan.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Have the divisions loaded after every migration."""
+        # By name: the tables may only be imported once all apps are loaded.
+        import_string("lanyan.places.divisions.connect")(self)

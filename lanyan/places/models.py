@@ -50,7 +50,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def in_division(self, code: str) -> "PlaceQuerySet":
         """Places of a city (`3308`) or county (`330802`)."""
-        return self.filter(division_id__startswith=code.removesuffix("00"))
+        return self.filter(division__code__startswith=code.removesuffix("00"))
 
 
 @pghistory.track()

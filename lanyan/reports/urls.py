@@ -1,4 +1,16 @@
 """Table of contents."""
 
+from django.urls import path
+
+from lanyan.reports import views, views_external
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("report/", views.own_report, name="own_report"),
+    path("report/<str:code>/<int:year>/", views.report, name="report"),
+    path("figures/", views.catalogue, name="catalogue"),
+    path("figures/<str:key>/", views.figure, name="figure"),
+    path("external/", views_external.numbers, name="external"),
+    path("external/incident/<int:pk>/", views_external.panel, name="external_panel"),
+    path("external/incident/<int:pk>/fill/", views_external.fill, name="external_fill"),
+]

@@ -1,6 +1,7 @@
-"""Name of the app for Django."""
+"""Name of the app for Django, and the roles every database has."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class UnitsConfig(AppConfig):
@@ -8,3 +9,8 @@ class UnitsConfig(AppConfig):
 
     name = "lanyan.units"
     label = "units"
+
+    def ready(self) -> None:
+        """Have the roles loaded after every migration."""
+        # By name: models may only be imported once all apps are loaded.
+        import_string("lanyan.units.roles.connect")(self)

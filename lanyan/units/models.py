@@ -9,7 +9,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language as translation_language
@@ -143,7 +143,16 @@ class Role(models.Model):
         return self.name_en if (translation_language() or "").startswith("en") else self.name_zh
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Words for users."""
+
+    def visible_to(self, user: Any, permission: str = "units.view_user") -> "UserQuerySet":
+        """The users who have or had a role at the units a reader reaches, and the reader."""
+        there = Assignment.objects.filter(within(user.paths(permission), "unit__path"), user=OuterRef("pk"))
+        return self.filter(Exists(there) | Q(pk=user.pk))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """How Django finds a user by name."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -163,7 +172,7 @@ class User(AbstractBaseUser):
     seat = models.CharField(_("seat"), max_length=30, blank=True)
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[Any] = UserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -207,6 +216,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_force(self, on: date) -> "AssignmentQuerySet":
         """Those that hold on a day."""
         return self.filter(since_date__lte=on).filter(Q(until_date=None) | Q(until_date__gt=on))
+
+    def visible_to(self, user: Any, permission: str = "units.view_user") -> "AssignmentQuerySet":
+        """Those at the units a reader reaches."""
+        return self.filter(within(user.paths(permission), "unit__path"))
 
 
 @pghistory.track()

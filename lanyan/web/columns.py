@@ -124,7 +124,9 @@ class SheetColumn(tables.Column):
             text = formats.number(value)
         else:
             text = formats.NONE if value is None or value == "" else value
-        return format_html('<a href="{}">{}</a>', self.sheet_column.link(record), text) if self.sheet_column.link else text
+        return (
+            format_html('<a href="{}">{}</a>', self.sheet_column.link(record), text) if self.sheet_column.link else text
+        )
 
 
 def table_from(sheet: Sheet) -> type[tables.Table]:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from lanyan import __version__
 from lanyan.web import hooks, navigation, standing, words
+from lanyan.web.standing import PeriodChoice, Standing
 
 THEMES = ("light", "dark")
 # In this order: what comes later may overrule what came before.
@@ -57,7 +58,7 @@ class Shell:
         return "zh-hans" if self.lang == "en" else "en"
 
     @cached_property
-    def standing(self) -> standing.Standing:
+    def standing(self) -> Standing:
         """The unit and period chosen in the top bar."""
         return standing.of(self._request)
 
@@ -67,7 +68,7 @@ class Shell:
         return hooks.units(self._request)
 
     @cached_property
-    def periods(self) -> list[standing.PeriodChoice]:
+    def periods(self) -> list[PeriodChoice]:
         """The periods to switch between."""
         return standing.periods_on(timezone.localdate())
 

@@ -43,6 +43,8 @@ def _chip(field: BoundField, value: Any, query: QueryDict) -> Chip:
     left = query.copy()
     for key in (*params, "page"):
         left.pop(key, None)
+    if field.name == "q":
+        field.field.widget.attrs.setdefault("placeholder", field.label)
     given = any(text != "" for key in params for text in query.getlist(key))
     return Chip(
         name=field.name,
@@ -73,7 +75,7 @@ def _words(field: Any, value: Any) -> str:
         start, stop = _one(field, value.start), _one(field, value.stop)
         return f"{start} – {stop}" if value.start is not None or value.stop is not None else ""
     if isinstance(value, list | tuple | set | QuerySet):
-        return _("、").join(_one(field, one) for one in value)
+        return _(", ").join(_one(field, one) for one in value)
     return _one(field, value)
 
 

@@ -37,10 +37,10 @@ class BrowserLibraryFinder(BaseFinder):
         """Give the file behind an address, if it is on the list and installed."""
         name = path.removeprefix(PREFIX)
         if not path.startswith(PREFIX) or name not in FILES:
-            return [] if find_all else ""
+            return []
         file = Path(settings.BROWSER_LIBRARIES) / name
         if not file.is_file():
-            return [] if find_all else ""
+            return []
         return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 NONE = "—"
@@ -44,31 +44,30 @@ def seconds(value: Any) -> str:
     total = round(value.total_seconds() if hasattr(value, "total_seconds") else float(value))
     sign, total = (MINUS, -total) if total < 0 else ("", total)
     hours, minutes, rest = total // 3600, total % 3600 // 60, total % 60
-    hour, minute, second = pgettext("duration", "h"), pgettext("duration", "min"), pgettext("duration", "s")
     if hours:
-        return f"{sign}{hours} {hour} {minutes:02} {minute}"
+        return sign + _("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")
     if minutes:
-        return f"{sign}{minutes} {minute} {rest:02} {second}"
-    return f"{sign}{rest} {second}"
+        return sign + _("{minutes} min {seconds} s").format(minutes=minutes, seconds=f"{rest:02}")
+    return sign + _("{seconds} s").format(seconds=rest)
 
 
 def age(since: datetime, at: datetime) -> str:
     """Write how long something has lasted: 40 秒, 13 分, 1 小时 08 分, 3 天."""
     total = max(0, int((at - since).total_seconds()))
     if total < 60:
-        return f"{total} {pgettext('duration', 's')}"
+        return _("{seconds} s").format(seconds=total)
     if total < 3600:
-        return f"{total // 60} {pgettext('duration', 'min')}"
+        return _("{minutes} min").format(minutes=total // 60)
     if total < 48 * 3600:
-        return f"{total // 3600} {pgettext('duration', 'h')} {total % 3600 // 60:02} {pgettext('duration', 'min')}"
-    return f"{total // 86400} {pgettext('duration', 'd')}"
+        return _("{hours} h {minutes} min").format(hours=total // 3600, minutes=f"{total % 3600 // 60:02}")
+    return _("{days} d").format(days=total // 86400)
 
 
 def instant(value: datetime, today: date) -> str:
     """Write an instant as people say it: 今天 14:03:27, 11-21 14:03, 2025-11-21 14:03."""
     local = timezone.localtime(value)
     if local.date() == today:
-        return f"{_('Today')} {local:%H:%M:%S}"
+        return _("Today") + f" {local:%H:%M:%S}"
     return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
@@ -77,7 +76,7 @@ def amount(value: Any, per: int, decimals: int | None = None) -> str:
     if value is None or value == "":
         return NONE
     if get_language() == "en":
-        return f"{number(Decimal(str(value)) / 1_000_000, 2)} million"
+        return f"{number(float(value) / 1_000_000)} million"
     shown = Decimal(str(value)) / per
     if decimals is None:
         decimals = 2 if per == 10**8 else (0 if shown == int(shown) else 1)
@@ -90,6 +89,6 @@ def yuan(value: Any) -> str:
         return NONE
     size = abs(Decimal(str(value)))
     if size < 10_000:
-        return f"{number(value)} {_('yuan')}"
+        return _("{number} yuan").format(number=number(value))
     text = amount(value, 10**8 if size >= 10**8 else 10_000)
-    return f"{text} {_('yuan')}" if get_language() == "en" else f"{text}{_('yuan')}"
+    return _("{large} yuan").format(large=text)

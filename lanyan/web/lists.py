@@ -1,4 +1,4 @@
-"""List pages 台账: filter in the address bar, views, columns, sort, 50 rows a page, count, Excel, an empty state that helps.
+"""List pages 台账: filters in the address, views, columns, sort, 50 rows a page, count, Excel, a helpful empty state.
 
 `list_page(...)` is the one way to make one; everything a person can see of the page is in its address.
 """
@@ -132,7 +132,8 @@ class Listing:
     def errors(self) -> list[str]:
         """What is wrong with the address: field and reason."""
         form = self.filterset.form
-        return [f"{form[name].label}: {'; '.join(errors)}" for name, errors in form.errors.items() if name in form.fields]
+        named = [(form[name].label, errors) for name, errors in form.errors.items() if name in form.fields]
+        return [_("{label}: {reason}").format(label=label, reason=" ".join(errors)) for label, errors in named]
 
     @property
     def is_filtered(self) -> bool:
@@ -268,8 +269,10 @@ def _table(
         assert sheet is not None
         table_class = table_from(sheet)
     rows = sheet.prepare(found) if sheet is not None else found
-    table = table_class(rows, request=request, order_by=request.GET.getlist("sort") or None)
-    table.prefixed_order_by_field = "sort"
+    table = table_class(rows, request=request, order_by=request.GET.getlist("sort") or None, order_by_field="sort")
+    if table.data.data.query.order_by:
+        # Equal values must not change places between two pages.
+        table.data.data = table.data.data.order_by(*table.data.data.query.order_by, "-pk")
     wanted = _wanted_columns(request, table)
     if wanted:
         for name in table.columns.names():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 AREAS = {
     "command": _("Command"),
     "prevention": _("Prevention"),
-    "force": _("Force"),
+    "force": _("The force"),
     "summary": _("Summary"),
     "system": _("System"),
 }

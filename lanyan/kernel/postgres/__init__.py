@@ -1,7 +1,7 @@
 """The embedded PostgreSQL server: found, made, started, attached to, stopped; and the databases inside it.
 
 Lanyan brings its own server so that one command is enough to try it. Any PostgreSQL from 15 on takes its place when
-`DATABASE_URL` names one. Nothing here imports Django: settings ask `configured_url()`, commands ask `Server` or `ensure()`.
+`DATABASE_URL` names one. Nothing here imports Django: settings ask `configured_url()`, commands use `Server`.
 """
 
 from .binaries import Binaries, find_binaries

@@ -48,8 +48,9 @@ def _major(folder: Path) -> int:
     try:
         answer = subprocess.run(command, capture_output=True, text=True, check=True, env=CLEAN_ENVIRONMENT, cwd="/")
     except (OSError, subprocess.CalledProcessError) as error:
-        raise PostgresError(f"The embedded PostgreSQL does not run on this machine: {error}. Set DATABASE_URL.") from None
-    return int(answer.stdout.split()[-1].split(".")[0].rstrip("develbatrc"))
+        raise PostgresError(f"The embedded PostgreSQL does not run here: {error}. Set DATABASE_URL.") from None
+    # "postgres (PostgreSQL) 18.4"
+    return int(answer.stdout.split()[-1].split(".")[0])
 
 
 def _copy_for_system(install: Path) -> Path:
@@ -65,7 +66,9 @@ def _copy_for_system(install: Path) -> Path:
     libraries = install.parent.with_name(f"{PACKAGE}.libs")
     umask = os.umask(0o022)
     try:
-        shutil.copytree(install, draft / PACKAGE / install.name, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        shutil.copytree(
+            install, draft / PACKAGE / install.name, symlinks=True, ignore=shutil.ignore_patterns("include")
+        )
         if libraries.is_dir():
             shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         for part in [draft, *draft.rglob("*")]:

@@ -1,6 +1,7 @@
 """Databases and their addresses: which server Lanyan talks to, and making, copying and dropping databases on it."""
 
 import os
+from contextlib import suppress
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -42,7 +43,9 @@ def check_external(url: str) -> None:
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
         raise PostgresError(f"The database named by DATABASE_URL does not answer: {reason}") from None
     if major < OLDEST_MAJOR:
-        raise PostgresError(f"The database named by DATABASE_URL is PostgreSQL {major}; {OLDEST_MAJOR} or newer is needed.")
+        raise PostgresError(
+            f"The database named by DATABASE_URL is PostgreSQL {major}; {OLDEST_MAJOR} or newer is needed."
+        )
 
 
 def url_for(database: str, *, url: str | None = None) -> str:
@@ -52,10 +55,8 @@ def url_for(database: str, *, url: str | None = None) -> str:
 
 def create_database(name: str, *, url: str | None = None) -> str:
     """Create an empty database and give its address; one that is there already is kept."""
-    try:
+    with suppress(psycopg.errors.DuplicateDatabase):
         _run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)), url=url)
-    except psycopg.errors.DuplicateDatabase:
-        pass
     return url_for(name, url=url)
 
 

@@ -8,7 +8,9 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BufferedWriter
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -174,13 +176,11 @@ class Server:
             draft.mkdir(mode=0o700)
             if identity:
                 os.chown(draft, identity.pw_uid, identity.pw_gid)
-            made = subprocess.run(
-                command, capture_output=True, text=True, env=CLEAN_ENVIRONMENT, cwd="/", check=False, **_as_identity()
-            )
+            made = _run_as_server(command)
             if made.returncode != 0:
                 reasons = [line for line in made.stderr.splitlines() if "error" in line.lower() or "FATAL" in line]
                 reason = reasons[-1] if reasons else f"initdb ended with {made.returncode}"
-                raise PostgresError(f"Cannot make the database in {self.data}: {reason}")
+                raise PostgresError(f"Cannot make the database in {self.data}: {reason}{self._disk_hint()}")
             draft.rename(self.data)
         except OSError as error:
             raise PostgresError(folders.unwritable(self.home, error)) from None
@@ -222,9 +222,10 @@ class Server:
                     with suppress(OSError):
                         os.kill(orphan, signal.SIGKILL)
             time.sleep(0.05)
-        # The number in it may by now belong to a zombie or to another program, which PostgreSQL takes for a server.
-        # Nobody works on this data (just seen), so the file says nothing.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # The number in these may by now belong to a zombie or to another program, which PostgreSQL takes for a server.
+        # Nobody works on this data (just seen), so the files say nothing.
+        for stale in (self.data / "postmaster.pid", self.socket_folder / f"{folders.SOCKET_FILE}.lock"):
+            stale.unlink(missing_ok=True)
 
     def _wait_until_ready(self, written: int) -> None:
         """Wait for the first answer as long as the server shows progress; recovery after a crash may take minutes."""
@@ -234,7 +235,7 @@ class Server:
             if self.process.poll() is not None:
                 lines = last_lines(self.log, start=written)
                 told = [line for line in lines if "FATAL" in line or "PANIC" in line] or lines or ["it said nothing"]
-                raise PostgresError(f"The database did not start: {told[-1]} (log: {self.log})")
+                raise PostgresError(f"The database did not start: {told[-1]} (log: {self.log}){self._disk_hint()}")
             now = self._log_size()
             if now != size:
                 size, seen = now, time.monotonic()
@@ -242,6 +243,11 @@ class Server:
                 self._stop()
                 raise PostgresError(f"The database did not answer within {PATIENCE} seconds. Its log: {self.log}")
             time.sleep(0.05)
+
+    def _disk_hint(self) -> str:
+        """Add what PostgreSQL's own words rarely make plain."""
+        free = shutil.disk_usage(self.home).free
+        return f". The disk is nearly full: {free // MEBIBYTE} MB are free." if free < 64 * MEBIBYTE else ""
 
     def _create_database(self) -> None:
         with self._connect("postgres") as connection, suppress(psycopg.errors.DuplicateDatabase):
@@ -253,8 +259,8 @@ class Server:
         if self._postmaster() is not None:
             binaries = find_binaries()
             for mode, seconds in (("fast", 60), ("immediate", 15)):
-                command = [binaries.program("pg_ctl"), "stop", "-D", str(self.data), "-m", mode, "-w", "-t", str(seconds)]
-                subprocess.run(command, capture_output=True, env=CLEAN_ENVIRONMENT, cwd="/", check=False, **_as_identity())
+                command = [binaries.program("pg_ctl"), "stop", "-D", str(self.data), "-m", mode, "-t", str(seconds)]
+                _run_as_server(command)
                 if not self._answers("postgres"):
                     break
         if self.process is not None:
@@ -264,7 +270,7 @@ class Server:
 
     # Talking ------------------------------------------------------------------------------------------------------
 
-    def _connect(self, database: str) -> psycopg.Connection:
+    def _connect(self, database: str) -> psycopg.Connection[Any]:
         return psycopg.connect(self.url(database=database), autocommit=True, connect_timeout=3)
 
     def _answers(self, database: str) -> bool:
@@ -305,7 +311,7 @@ class Server:
         except OSError as error:
             raise PostgresError(folders.unwritable(self.home, error)) from None
 
-    def _open_log(self):
+    def _open_log(self) -> BufferedWriter:
         folders.make_folder(self.log.parent, mode=0o750)
         try:
             return self.log.open("ab")
@@ -319,7 +325,14 @@ class Server:
             return 0
 
 
-def _as_identity() -> dict[str, object]:
+def _run_as_server(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs to its end as the server's user."""
+    return subprocess.run(
+        command, capture_output=True, text=True, env=CLEAN_ENVIRONMENT, cwd="/", check=False, **_as_identity()
+    )
+
+
+def _as_identity() -> dict[str, Any]:
     """Give the arguments that make a child process run as the server's user."""
     identity = folders.server_identity()
     return {"user": identity.pw_uid, "group": identity.pw_gid, "extra_groups": []} if identity else {}

@@ -43,7 +43,7 @@ LEVELS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a line icon; with a label it speaks, without one it is decoration."""
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="i" {}><use href="{}#{}"></use></svg>', said, static("web/icons.svg"), name)
 
 
@@ -57,7 +57,7 @@ def level(kind: Any, level: Any, label: Any = "", box: bool = False) -> SafeStri
         shape = "r " if letter == "r" else ""
         return format_html('<span class="lv {}{}{}{}">{}</span>', shape, letter, grade, frame, names[grade])
     if not label:
-        return mark_safe(formats.NONE)  # noqa: S308
+        return mark_safe(formats.NONE)
     return format_html('<span class="lv none{}">{}</span>', frame, label)
 
 
@@ -113,7 +113,7 @@ def dash(value: Any) -> Any:
 def at(value: datetime | date | None) -> SafeString:
     """Write an instant (or a day) as people say it, with the full one on hover."""
     if value is None or value == "":
-        return mark_safe(formats.NONE)  # noqa: S308
+        return mark_safe(formats.NONE)
     today = timezone.localdate()
     if not isinstance(value, datetime):
         text = gettext("Today") if value == today else value.isoformat()[0 if value.year != today.year else 5 :]
@@ -129,7 +129,7 @@ def at(value: datetime | date | None) -> SafeString:
 def clock(value: datetime | None) -> SafeString:
     """Write only the time of day of an instant, with the full one on hover."""
     if value is None or value == "":
-        return mark_safe(formats.NONE)  # noqa: S308
+        return mark_safe(formats.NONE)
     local = timezone.localtime(value)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
@@ -143,7 +143,7 @@ def clock(value: datetime | None) -> SafeString:
 def age(value: datetime | None) -> SafeString:
     """Write how long something has lasted; the page keeps it ticking."""
     if value is None or value == "":
-        return mark_safe(formats.NONE)  # noqa: S308
+        return mark_safe(formats.NONE)
     local = timezone.localtime(value)
     return format_html(
         '<time datetime="{0}" data-age="{0}" title="{1}">{2}</time>',
@@ -181,4 +181,3 @@ def offers(context: dict[str, Any], record: Any) -> dict[str, Any]:
     request = context["request"]
     found = access.offers(request.user, record)
     return {"offers": [(offer, reverse(offer.url_name, args=[record.pk])) for offer in found]}
-

@@ -1,0 +1,107 @@
+"""What the writers of the past look up again and again: a city's stations, vehicles, codes and actors, read once."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lanyan.demo.past_script import Actor
+from lanyan.forces.models import FormationVehicle, Station, Vehicle
+from lanyan.incidents.models import Call
+from lanyan.kernel import codes
+from lanyan.places.coordinates import distances_m
+from lanyan.units.models import Unit, User
+
+
+@dataclass(slots=True)
+class StationCard:
+    """A station as dispatching sees it; `answers` when an area of its own belongs to it (no team, no logistics)."""
+
+    pk: int
+    unit: int
+    path: str
+    name: str
+    lon: float
+    lat: float
+    answers: bool
+    is_team: bool
+    vehicles: list["VehicleCard"] = field(default_factory=list)
+    officer: Actor | None = None
+    leaders: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class VehicleCard:
+    """A vehicle as dispatching sees it; `busy_until` is kept by the drawing of the past."""
+
+    pk: int
+    call_sign: str
+    kind: str
+    people: int
+    station: StationCard
+    formation: tuple[int, str] | None = None
+    busy_until: int = 0
+
+
+@dataclass
+class Book:
+    """One city, looked up by id."""
+
+    city: str
+    centre: int
+    path: str
+    stations: dict[int, StationCard] = field(default_factory=dict)
+    vehicles: dict[int, VehicleCard] = field(default_factory=dict)
+    dispatchers: list[Actor] = field(default_factory=list)
+    # Sub-kind code to (id, label); source of a call to its label.
+    subkinds: dict[str, tuple[int, str]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    _answering: Any = None
+
+    def responsible(self, lon: float, lat: float) -> StationCard:
+        """The station that answers for a point: the nearest by straight line, as incidents.queries finds it."""
+        if self._answering is None:
+            cards = [card for card in self.stations.values() if card.answers]
+            self._answering = (cards, [card.lon for card in cards], [card.lat for card in cards])
+        cards, lons, lats = self._answering
+        return cards[int(np.argmin(distances_m(lon, lat, lons, lats)))]
+
+
+def read(centre: Unit) -> Book:
+    """Read the book of a city from its ground."""
+    book = Book(centre.division_code[:4], centre.pk, centre.path)
+    found = Station.objects.filter(unit__path__startswith=centre.path).select_related("unit").order_by("pk")
+    for station in found:
+        is_team = station.unit.kind == Unit.Kind.GOVERNMENT_TEAM
+        book.stations[station.pk] = StationCard(
+            station.pk,
+            station.unit_id,
+            station.unit.path,
+            str(station.unit),
+            station.lon,
+            station.lat,
+            answers=not is_team and station.station_class != Station.Class.LOGISTICS,
+            is_team=is_team,
+        )
+    _vehicles(book)
+    book.subkinds = {code: (row.pk, row.label) for code, row in codes.table("incident_kinds").items() if row.parent}
+    book.sources = {source.value: str(source.label) for source in Call.Source}
+    return book
+
+
+def _vehicles(book: Book) -> None:
+    places = FormationVehicle.objects.filter(formation__station__in=book.stations, formation__ended_date=None)
+    formations = {place.vehicle_id: (place.formation_id, place.formation.name) for place in places.select_related()}
+    for vehicle in Vehicle.objects.filter(home__in=book.stations).select_related("kind").order_by("pk"):
+        home = book.stations[vehicle.home_id]
+        people = int(vehicle.capabilities.get("people", 5))
+        card = VehicleCard(
+            vehicle.pk, vehicle.call_sign, vehicle.kind.code, people, home, formations.get(vehicle.pk)
+        )
+        home.vehicles.append(card)
+        book.vehicles[vehicle.pk] = card
+
+
+def actor(user: User) -> Actor:
+    """A login as an actor of scripts."""
+    return Actor(user.pk, str(user), user.seat)

@@ -1,0 +1,220 @@
+"""Rows of the past: each record a list of COPY fields in the order of its columns, each change one row of history."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from pghistory.models import Context
+
+from lanyan.demo.loader import NULL, Loader, columns_of, next_id, text
+from lanyan.demo.past_book import Book
+from lanyan.demo.past_script import Actor
+from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, Run
+from lanyan.kernel.models import ExternalNumber, SearchEntry, Serial
+from lanyan.kernel.periods import ZONE
+
+RECORDS = (Incident, Call, DispatchOrder, Run, ExternalNumber)
+DAY_SECONDS = 86_400
+
+
+def _places(model: Any) -> dict[str, int]:
+    return {name: number for number, name in enumerate(columns_of(model))}
+
+
+I, C, D, R, E = (_places(model) for model in RECORDS)
+_EVENT = ("pgh_obj_id", "pgh_created_at", "pgh_label", "pgh_context_id")
+
+
+def _blank(model: Any) -> list[str]:
+    """A new record's fields as its model makes them."""
+    return [_default(column) for column in model._meta.concrete_fields]
+
+
+def _default(column: Any) -> str:
+    value = column.get_default()
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return "{}" if value == {} else str(value)
+
+
+BLANK = {model: _blank(model) for model in RECORDS}
+
+
+def event_model(model: Any) -> Any:
+    """The model of a tracked model's history."""
+    return model.pgh_event_model
+
+
+def tables_written() -> list[Any]:
+    """All models whose tables the past is loaded into."""
+    return [*RECORDS, *(event_model(model) for model in RECORDS), Context, LogEntry, SearchEntry, Serial]
+
+
+class Calendar:
+    """Seconds since 1970 as COPY and JSON write them; texts are kept, for there are millions of instants."""
+
+    def __init__(self) -> None:
+        clock = [divmod(second, 60) for second in range(DAY_SECONDS)]
+        self._clock = [f"{minute // 60:02}:{minute % 60:02}:{second:02}" for minute, second in clock]
+        self._days: dict[int, str] = {}
+        self._local: dict[int, str] = {}
+
+    def _day(self, day: int) -> str:
+        if day not in self._days:
+            self._days[day] = datetime.fromtimestamp(day * DAY_SECONDS, tz=UTC).date().isoformat()
+        return self._days[day]
+
+    def text(self, at: int) -> str:
+        """For COPY: 2024-05-08 19:00:52+00."""
+        return f"{self._day(at // DAY_SECONDS)} {self._clock[at % DAY_SECONDS]}+00"
+
+    def iso(self, at: int) -> str:
+        """As datetime.isoformat() writes it: 2024-05-08T19:00:52+00:00."""
+        return f"{self._day(at // DAY_SECONDS)}T{self._clock[at % DAY_SECONDS]}+00:00"
+
+    def local_day(self, at: int) -> str:
+        """The day in Beijing as numbers bear it: 20240509."""
+        hour = at // 3600
+        if hour not in self._local:
+            self._local[hour] = f"{datetime.fromtimestamp(at, tz=UTC).astimezone(ZONE):%Y%m%d}"
+        return self._local[hour]
+
+
+class Tables:
+    """The tables that are filled, each a growing list of lines, with the ids they are given."""
+
+    def __init__(self, loader: Loader) -> None:
+        def sink(model: Any) -> list[str]:
+            return loader.sink(model._meta.db_table, columns_of(model))
+
+        def events(model: Any) -> list[str]:
+            return loader.sink(event_model(model)._meta.db_table, [*columns_of(model), *_EVENT])
+
+        self.incidents, self.calls, self.orders, self.runs, self.externals = (sink(model) for model in RECORDS)
+        self._events = {model: events(model) for model in RECORDS}
+        log = [name for name in columns_of(LogEntry) if name != "id"]
+        self.log = loader.sink(LogEntry._meta.db_table, log)
+        self.contexts = loader.sink(Context._meta.db_table, ["id", "created_at", "updated_at", "metadata"])
+        search = [name for name in columns_of(SearchEntry) if name != "id"]
+        self.search = loader.sink(SearchEntry._meta.db_table, search)
+        self.serials = loader.sink(Serial._meta.db_table, ["series", "last"])
+        self._next = {model: next_id(model) for model in RECORDS}
+
+    def _new(self, model: Any) -> list[str]:
+        row = BLANK[model][:]
+        row[0] = str(self._next[model])
+        self._next[model] += 1
+        return row
+
+    def take_ids(self) -> tuple[list[str], list[str]]:
+        """A blank incident and its blank call."""
+        return self._new(Incident), self._new(Call)
+
+    def new_order(self) -> list[str]:
+        """A blank order."""
+        return self._new(DispatchOrder)
+
+    def new_run(self) -> list[str]:
+        """A blank run."""
+        return self._new(Run)
+
+    def external_id(self) -> str:
+        """The id of the next external number."""
+        return self._new(ExternalNumber)[0]
+
+    def _event(self, model: Any, row: list[str], at: str, context: str, label: str) -> None:
+        self._events[model].append("\t".join(row) + f"\t{row[0]}\t{at}\t{label}\t{context}")
+
+    def incident_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
+        """One step in the history of an incident."""
+        self._event(Incident, row, at, context, label)
+
+    def call_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
+        """One step in the history of a call."""
+        self._event(Call, row, at, context, label)
+
+    def order_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
+        """One step in the history of an order."""
+        self._event(DispatchOrder, row, at, context, label)
+
+    def run_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
+        """One step in the history of a run."""
+        self._event(Run, row, at, context, label)
+
+    def external_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
+        """One step in the history of an external number."""
+        self._event(ExternalNumber, row, at, context, label)
+
+
+class Contexts:
+    """Contexts of the history: who, which act, why."""
+
+    def __init__(self, tables: Tables, calendar: Calendar, seed: int) -> None:
+        self._tables, self._calendar = tables, calendar
+        self._dice = np.random.default_rng([seed, 119])
+        self._ids: list[str] = []
+        self._said: dict[tuple[str, Actor | None, str], str] = {}
+
+    def open(self, name: str, by: Actor | None, reason: str, at: int) -> str:
+        """Write a context down and give its id."""
+        if not self._ids:
+            raw = self._dice.bytes(16 * 4096).hex()
+            self._ids = [raw[n : n + 12] + "4" + raw[n + 13 : n + 16] + "a" + raw[n + 17 : n + 32]
+                         for n in range(0, len(raw), 32)]  # fmt: skip
+        identity, when = self._ids.pop(), self._calendar.text(at)
+        key = (name, by, reason)
+        if key not in self._said:
+            self._said[key] = _said(name, by, reason)
+        self._tables.contexts.append(f"{identity}\t{when}\t{when}\t{self._said[key]}")
+        return identity
+
+
+def _said(name: str, by: Actor | None, reason: str) -> str:
+    who = {"user": by.pk, "name": by.name} if by else {}
+    return text(json.dumps({"act": name, "reason": reason, **who}, ensure_ascii=False))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One incident while it is written: its record, its call, its orders and runs, and what the log needs to say."""
+
+    book: Book
+    ids: tuple[list[str], list[str]]
+    row: list[str] = field(init=False)
+    call: list[str] = field(init=False)
+    orders: list[list[str]] = field(default_factory=list)
+    order_stations: list[int] = field(default_factory=list)
+    runs: list[list[str]] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
+    told: list[list[str]] = field(default_factory=list)
+    externals: dict[str, list[str]] = field(default_factory=dict)
+    wave: int = -1
+    answered: int = 0
+    source: str = ""
+    kind: str = ""
+    subkind: str = ""
+    point: tuple[float, float] | None = None
+    path: str = ""
+    # The incident its call speaks of now, when that is another one.
+    called_for: "Sheet | None" = None
+
+    def __post_init__(self) -> None:
+        self.row, self.call = self.ids
+        self.path = self.book.path
+
+    @property
+    def short_number(self) -> str:
+        """The day's serial, as spoken on the radio."""
+        return self.row[I["number"]].rsplit("-", 1)[-1]
+
+    @property
+    def name(self) -> str:
+        """What people call it, as Incident.name."""
+        what = self.book.subkinds[self.subkind][1] if self.subkind else ""
+        row = self.row
+        where = row[I["address"]] or row[I["place_words"]] or row[I["place_answer"]] or "—"
+        return row[I["title"]] or f"{where} {what}".strip()

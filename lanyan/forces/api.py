@@ -1,0 +1,122 @@
+"""API of the forces: what there is, and where the vehicles are."""
+
+from datetime import datetime
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from ninja.pagination import PageNumberPagination, paginate
+
+from lanyan.forces import actions
+from lanyan.forces.models import Station, Vehicle
+from lanyan.kernel.errors import Refused
+from lanyan.places import coordinates
+from lanyan.units.tokens import TokenAuth
+
+router = Router(tags=["forces"])
+# A clock may be a little ahead of ours; a position from further ahead would shut out all true ones until then.
+CLOCK_AHEAD_SECONDS = 60
+
+
+class StationOut(Schema):
+    """A station; the point in WGS-84."""
+
+    id: int
+    unit_id: int
+    name: str
+    division_code: str
+    station_class: str
+    address: str
+    lon: float
+    lat: float
+    bays: int | None
+    on_duty_people: int | None
+
+    @staticmethod
+    def resolve_name(station: Station) -> str:
+        """Give the unit's name."""
+        return station.unit.name
+
+    @staticmethod
+    def resolve_division_code(station: Station) -> str:
+        """Give the unit's division."""
+        return station.unit.division_code
+
+
+class VehicleOut(Schema):
+    """A vehicle; the present point in WGS-84, null when none was reported."""
+
+    id: int
+    call_sign: str
+    plate: str
+    kind: str
+    station_id: int
+    capabilities: dict[str, float]
+    condition: str
+    condition_reason: str
+    condition_since_at: datetime | None
+    lon: float | None
+    lat: float | None
+    positioned_at: datetime | None
+
+    @staticmethod
+    def resolve_kind(vehicle: Vehicle) -> str:
+        """Give the code of the kind."""
+        return vehicle.kind.code
+
+    @staticmethod
+    def resolve_station_id(vehicle: Vehicle) -> int:
+        """Give the home station."""
+        return vehicle.home_id
+
+
+class PositionIn(Schema):
+    """Where a vehicle stood: the instant with its offset, now when left out."""
+
+    lon: float
+    lat: float
+    at: datetime | None = None
+    frame: coordinates.Frame = coordinates.Frame.WGS84
+
+
+class PositionOut(Schema):
+    """Whether the position was taken; false when a later one was known already."""
+
+    taken: bool
+
+
+@router.get("/stations", response=list[StationOut], auth=TokenAuth("forces.view_forces"))
+@paginate(PageNumberPagination)
+def stations(request: Any, unit: str = "") -> Any:
+    """List stations, of a unit given by its division code or of all the key's user may see."""
+    found = Station.objects.visible_to(request.auth).select_related("unit").order_by("unit__path")
+    return found.filter(unit__division_code__startswith=unit) if unit else found
+
+
+@router.get("/vehicles", response=list[VehicleOut], auth=TokenAuth("forces.view_forces"))
+@paginate(PageNumberPagination)
+def vehicles(request: Any, station_id: int | None = None, condition: list[str] = Query([])) -> Any:  # noqa: B008
+    """List vehicles, of one station or all, in one of these conditions or any."""
+    found = Vehicle.objects.visible_to(request.auth).select_related("kind").order_by("home__unit__path", "call_sign")
+    if station_id is not None:
+        found = found.filter(home_id=station_id)
+    return found.filter(condition__in=condition) if condition else found
+
+
+@router.post("/vehicles/{vehicle_id}/position", response=PositionOut, auth=TokenAuth("forces.send_position"))
+def send_position(request: Any, vehicle_id: int, position: PositionIn) -> Any:
+    """Report where a vehicle stood at an instant; older ones than the last known are ignored."""
+    vehicle = get_object_or_404(Vehicle.objects.visible_to(request.auth, "forces.send_position"), pk=vehicle_id)
+    now = timezone.now()
+    at = position.at or now
+    if timezone.is_naive(at):
+        raise Refused(_("The instant needs its offset, such as +08:00."), field="at")
+    if (at - now).total_seconds() > CLOCK_AHEAD_SECONDS:
+        raise Refused(_("The instant lies in the future."), field="at")
+    if not coordinates.on_earth(position.lon, position.lat):
+        raise Refused(_("Longitude or latitude is impossible."), field="lon")
+    lon, lat = coordinates.to_wgs(position.lon, position.lat, frame=position.frame)
+    taken = actions.place_vehicle(vehicle_id=vehicle.pk, lon=lon, lat=lat, at=at, by=request.auth)
+    return {"taken": taken}

@@ -1,0 +1,9 @@
+"""Where the forces stand in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.web import navigation
+
+navigation.register("command", _("Stations"), "forces:stations", "station", "forces.view_forces", 40)
+navigation.register("command", _("Vehicles"), "forces:vehicles", "engine", "forces.view_forces", 41)
+navigation.register("command", _("Formations"), "forces:formations", "truck", "forces.view_forces", 42)

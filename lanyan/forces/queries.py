@@ -1,0 +1,164 @@
+"""Reads that join stations, vehicles and formations: what may be sent, and what a unit has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from lanyan.forces import rules
+from lanyan.forces.models import FOAM, LADDER, PEOPLE, WATER, Formation, FormationVehicle, Station, Vehicle
+
+
+@dataclass(frozen=True)
+class VehicleView:
+    """A vehicle as the choice of forces sees it; `lon` and `lat` are where it stands now as far as known."""
+
+    id: int
+    call_sign: str
+    kind_code: str
+    kind_label: str
+    capabilities: Mapping[str, float]
+    condition: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class FormationView:
+    """What may be sent together; a single vehicle is one as well, without a formation id. `lon`, `lat`: the station."""
+
+    key: str
+    formation_id: int | None
+    name: str
+    station_id: int
+    station_name: str
+    unit_id: int
+    lon: float
+    lat: float
+    vehicles: tuple[VehicleView, ...]
+
+
+def formations_for(unit_path: str) -> list[FormationView]:
+    """List every formation in use below a path, then each vehicle as a formation of one: three queries.
+
+    Vehicles off the road are in it, with their condition, so that a proposal can say why they stay; withdrawn
+    vehicles and closed units are not. Keys: `f12` formation, `v34` single vehicle.
+    """
+    vehicles = _vehicles(unit_path)
+    views = {vehicle.pk: _vehicle_view(vehicle) for vehicle in vehicles}
+    formations = (
+        Formation.objects.in_use()
+        .filter(station__unit__path__startswith=unit_path, station__unit__closed_date=None)
+        .select_related("station__unit")
+        .order_by("station__unit__path", "order", "pk")
+    )
+    seats: dict[int, list[VehicleView]] = {}
+    places = FormationVehicle.objects.filter(formation__in=formations.order_by()).order_by("order", "pk")
+    for formation_id, vehicle_id in places.values_list("formation_id", "vehicle_id"):
+        if vehicle_id in views:
+            seats.setdefault(formation_id, []).append(views[vehicle_id])
+    named = [_named(formation, tuple(seats.get(formation.pk, ()))) for formation in formations]
+    return [view for view in named if view.vehicles] + [_single(vehicle, views[vehicle.pk]) for vehicle in vehicles]
+
+
+def _vehicles(unit_path: str) -> list[Vehicle]:
+    found = Vehicle.objects.exclude(condition=Vehicle.Condition.RETIRED).filter(
+        home__unit__path__startswith=unit_path, home__unit__closed_date=None
+    )
+    return vehicles_of(found)
+
+
+def _vehicle_view(vehicle: Vehicle) -> VehicleView:
+    lon, lat = vehicle.point
+    return VehicleView(
+        id=vehicle.pk,
+        call_sign=vehicle.call_sign,
+        kind_code=vehicle.kind.code,
+        kind_label=vehicle.kind.label,
+        capabilities=vehicle.capabilities,
+        condition=vehicle.condition,
+        lon=lon,
+        lat=lat,
+    )
+
+
+def _named(formation: Formation, vehicles: tuple[VehicleView, ...]) -> FormationView:
+    return _view(f"f{formation.pk}", formation.pk, formation.name, formation.station, vehicles)
+
+
+def _single(vehicle: Vehicle, view: VehicleView) -> FormationView:
+    return _view(f"v{vehicle.pk}", None, vehicle.call_sign, vehicle.home, (view,))
+
+
+def _view(
+    key: str, formation_id: int | None, name: str, station: Station, vehicles: tuple[VehicleView, ...]
+) -> FormationView:
+    return FormationView(
+        key=key,
+        formation_id=formation_id,
+        name=name,
+        station_id=station.pk,
+        station_name=station.unit.short_name,
+        unit_id=station.unit_id,
+        lon=station.lon,
+        lat=station.lat,
+        vehicles=vehicles,
+    )
+
+
+def vehicles_of(vehicles: QuerySet[Vehicle]) -> list[Vehicle]:
+    """Put vehicles in the order of the tree and of their numbers, with kind and home at hand: one query."""
+    found = list(vehicles.select_related("kind", "home__unit"))
+    return sorted(found, key=lambda vehicle: (vehicle.home.unit.path, rules.by_number(vehicle.call_sign)))
+
+
+@dataclass
+class Strength:
+    """What one station has: vehicles in service and off the road, and what those in service carry together.
+
+    `ladder_m` is the tallest ladder, the others are sums (people, tonnes of water, tonnes of foam).
+    """
+
+    station_id: int
+    unit_id: int
+    name: str
+    station_class: str
+    lon: float
+    lat: float
+    in_service: int = 0
+    off_road: int = 0
+    people: float = 0
+    water_t: float = 0
+    foam_t: float = 0
+    ladder_m: float = 0
+
+
+def strength(unit_path: str) -> list[Strength]:
+    """Tell what each station below a path has, in the order of the tree: two queries."""
+    stations = Station.objects.filter(unit__path__startswith=unit_path, unit__closed_date=None).select_related("unit")
+    found = {
+        station.pk: Strength(
+            station_id=station.pk,
+            unit_id=station.unit_id,
+            name=station.unit.short_name,
+            station_class=station.station_class,
+            lon=station.lon,
+            lat=station.lat,
+        )
+        for station in stations.order_by("unit__path")
+    }
+    vehicles = Vehicle.objects.filter(home__in=found).exclude(condition=Vehicle.Condition.RETIRED)
+    for home_id, condition, capabilities in vehicles.values_list("home_id", "condition", "capabilities"):
+        _count(found[home_id], condition, capabilities)
+    return list(found.values())
+
+
+def _count(station: Strength, condition: str, capabilities: Mapping[str, float]) -> None:
+    if condition == Vehicle.Condition.OFF_ROAD:
+        station.off_road += 1
+        return
+    station.in_service += 1
+    station.people += capabilities.get(PEOPLE, 0)
+    station.water_t += capabilities.get(WATER, 0)
+    station.foam_t += capabilities.get(FOAM, 0)
+    station.ladder_m = max(station.ladder_m, capabilities.get(LADDER, 0))

@@ -1,0 +1,68 @@
+"""The ledgers of stations, vehicles and formations."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.forces import words
+from lanyan.forces.models import Formation, Station, Vehicle
+from lanyan.kernel import sheets
+from lanyan.kernel.sheets import Column
+
+STATIONS = sheets.Sheet(
+    key="stations",
+    title=_("Stations"),
+    model=Station,
+    columns=(
+        Column(
+            "unit",
+            _("station"),
+            lambda s: s.unit.short_name,
+            width=20,
+            link=lambda s: reverse("forces:station", args=[s.pk]),
+        ),
+        Column("station_class", _("class"), lambda s: s.get_station_class_display()),
+        Column("above", _("belongs to"), lambda s: s.unit.parent.short_name if s.unit.parent else None),
+        Column("address", _("address"), lambda s: s.address, width=32),
+        Column("phone", _("telephone"), lambda s: s.unit.phone),
+        Column("bays", _("bays"), lambda s: s.bays, number=True, width=8),
+        Column("on_duty_people", _("people per shift"), lambda s: s.on_duty_people, number=True, width=10),
+        Column("area_km2", _("area, km²"), lambda s: s.area_km2, number=True, width=10),
+    ),
+    prepare=lambda stations: stations.select_related("unit__parent"),
+)
+VEHICLES = sheets.Sheet(
+    key="vehicles",
+    title=_("Vehicles"),
+    model=Vehicle,
+    columns=(
+        Column(
+            "call_sign",
+            _("call sign"),
+            lambda v: v.call_sign,
+            width=12,
+            link=lambda v: reverse("forces:vehicle", args=[v.pk]),
+        ),
+        Column("kind", _("kind"), lambda v: v.kind.label),
+        Column("home", _("home station"), lambda v: v.home.unit.short_name),
+        Column("plate", _("plate"), lambda v: v.plate),
+        Column("capabilities", _("capabilities"), lambda v: words.in_one_line(v.capabilities), width=40),
+        Column("condition", _("condition"), lambda v: v.get_condition_display()),
+        Column("condition_reason", _("reason"), lambda v: v.condition_reason, width=24),
+        Column("condition_since_at", _("since"), lambda v: v.condition_since_at),
+    ),
+    prepare=lambda vehicles: vehicles.select_related("kind", "home__unit"),
+)
+FORMATIONS = sheets.Sheet(
+    key="formations",
+    title=_("Formations"),
+    model=Formation,
+    columns=(
+        Column("name", _("name"), lambda f: f.name, link=lambda f: reverse("forces:formation", args=[f.pk])),
+        Column("station", _("station"), lambda f: f.station.unit.short_name),
+        Column("vehicles", _("vehicles"), lambda f: words.joined(f.places.all()), width=32),
+        Column("ended_date", _("given up on"), lambda f: f.ended_date),
+    ),
+    prepare=lambda formations: formations.select_related("station__unit").prefetch_related("places__vehicle"),
+)
+for _sheet in (STATIONS, VEHICLES, FORMATIONS):
+    sheets.register(_sheet)

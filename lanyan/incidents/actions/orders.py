@@ -1,0 +1,272 @@
+"""Orders 出动命令: one numbered order per station and wave, received by the station, stood down or carried out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lanyan.forces.models import PEOPLE, Vehicle
+from lanyan.incidents import events, rules
+from lanyan.incidents.actions.common import derive, index, locked, log, not_future, tell
+from lanyan.incidents.actions.incidents import open_incident
+from lanyan.incidents.models import DispatchOrder, Incident, Run
+from lanyan.kernel import audit, jobs
+from lanyan.kernel.errors import Refused
+from lanyan.units.models import User
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One vehicle to send: with how many people (else what it carries), under whom, as part of which formation."""
+
+    vehicle_id: int
+    formation: str = ""
+    headcount: int | None = None
+    leader: str = ""
+
+
+@transaction.atomic
+def confirm_and_order(
+    *,
+    incident_id: int,
+    picks: Sequence[Pick],
+    at: datetime,
+    by: User,
+    changes: Mapping[str, Any] | None = None,
+    level_reason: str = "",
+    **order: Any,
+) -> list[DispatchOrder]:
+    """Open the incident and order its first forces with one key: the dispatcher confirms by pressing it."""
+    open_incident(incident_id=incident_id, at=at, by=by, changes=changes, level_reason=level_reason)
+    return order_forces(incident_id=incident_id, picks=picks, at=at, by=by, **order)
+
+
+@transaction.atomic
+def order_forces(
+    *,
+    incident_id: int,
+    picks: Sequence[Pick],
+    at: datetime,
+    by: User,
+    override_reason: str = "",
+    change_reason: str = "",
+    note: str = "",
+    proposal: Mapping[str, Any] | None = None,
+) -> list[DispatchOrder]:
+    """Send vehicles: one numbered order per station; the first wave is 0, later ones are reinforcements 增援.
+
+    A vehicle that is busy is refused by name unless `override_reason` says why it is sent all the same. Of two
+    dispatchers who order the same vehicle at once, the second waits for the first and then gets that refusal.
+    """
+    if not picks:
+        raise Refused(_("No vehicle is chosen."), field="vehicles")
+    if len({pick.vehicle_id for pick in picks}) != len(picks):
+        raise Refused(_("A vehicle is chosen twice."), field="vehicles")
+    incident = locked(incident_id)
+    if incident.status != rules.OPEN:
+        raise Refused(_("Only an open incident can be given forces: a person must confirm it first."))
+    if at < incident.answered_at:
+        raise Refused(_("An order cannot go out before the call was answered."), field="at")
+    vehicles = _lock_vehicles(incident, [pick.vehicle_id for pick in picks])
+    last = incident.orders.order_by("-serial").values_list("serial", "wave").first()
+    serial, wave = (last[0], last[1] + 1) if last else (0, 0)
+    act = "reinforce" if wave else "order_forces"
+    stations: dict[int, list[Pick]] = {}
+    for pick in picks:
+        stations.setdefault(vehicles[pick.vehicle_id].home_id, []).append(pick)
+    orders = []
+    with audit.act(f"incidents.{act}", by=by, reason=override_reason or change_reason):
+        _free(list(vehicles.values()), incident, override_reason.strip(), at=at, by=by)
+        for station_id, chosen in stations.items():
+            serial += 1
+            order = DispatchOrder.objects.create(
+                incident=incident,
+                station_id=station_id,
+                serial=serial,
+                wave=wave,
+                issued_at=at,
+                issued_by=by,
+                note=note.strip()[:300],
+                change_reason=change_reason.strip()[:200],
+                proposal=dict(proposal or {}),
+            )
+            runs = [_run(order, pick, vehicles[pick.vehicle_id], override_reason) for pick in chosen]
+            Run.objects.bulk_create(runs)
+            _log_order(act, order, [vehicles[pick.vehicle_id] for pick in chosen], at=at, by=by)
+            orders.append(order)
+        derive(incident)
+        incident.save()
+    _after_ordering(incident, orders)
+    return orders
+
+
+def _lock_vehicles(incident: Incident, ids: list[int]) -> dict[int, Vehicle]:
+    found = (
+        Vehicle.objects.select_for_update(of=("self",))
+        .select_related("home__unit", "kind")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+    vehicles = {vehicle.pk: vehicle for vehicle in found}
+    for vehicle_id in ids:
+        vehicle = vehicles.get(vehicle_id)
+        if vehicle is None or not vehicle.home.unit.path.startswith(incident.centre.path):
+            raise Refused(_("Vehicle %(id)s does not belong to this centre.") % {"id": vehicle_id}, field="vehicles")
+        if vehicle.condition != Vehicle.Condition.IN_SERVICE:
+            raise Refused(
+                _("%(vehicle)s is off the road: %(reason)s") % {"vehicle": vehicle, "reason": vehicle.condition_reason},
+                field="vehicles",
+            )
+    return vehicles
+
+
+def _free(vehicles: list[Vehicle], incident: Incident, reason: str, *, at: datetime, by: User) -> None:
+    """End what the vehicles are bound to now: free ones on their way back silently, busy ones only with a reason."""
+    bound = (
+        Run.objects.open().filter(vehicle__in=vehicles).select_related("vehicle", "incident__centre", "incident__unit")
+    )
+    for run in bound:
+        if run.incident_id == incident.pk and run.status not in rules.SENDABLE:
+            raise Refused(
+                _("%(vehicle)s is already sent to this incident.") % {"vehicle": run.vehicle}, field="vehicles"
+            )
+        if run.status not in rules.SENDABLE and not reason:
+            raise Refused(
+                _("%(vehicle)s is busy: incident %(number)s, %(status)s. Choose another, or say why it is sent.")
+                % {"vehicle": run.vehicle, "number": run.incident.short_number, "status": run.get_status_display()},
+                field="vehicles",
+            )
+        run.status = rules.RUN.target("divert", run.status)
+        run.ended_at = at
+        run.save()
+        log(
+            run.incident, "divert", at=at, by=by, run=run,
+            vehicle=str(run.vehicle), number=incident.short_number, reason=reason or "—",
+        )  # fmt: skip
+        tell(run.incident)
+
+
+def _run(order: DispatchOrder, pick: Pick, vehicle: Vehicle, override_reason: str) -> Run:
+    headcount = pick.headcount if pick.headcount is not None else int(vehicle.capabilities.get(PEOPLE) or 0)
+    if not 1 <= headcount <= 60:
+        raise Refused(
+            _("Say how many people go on %(vehicle)s: between 1 and 60.") % {"vehicle": vehicle}, field="headcount"
+        )
+    return Run(
+        order=order,
+        incident=order.incident,
+        vehicle=vehicle,
+        unit=vehicle.home.unit,
+        formation=pick.formation[:40],
+        headcount=headcount,
+        leader=pick.leader.strip()[:40],
+        override_reason=override_reason.strip()[:200],
+        ordered_at=order.issued_at,
+    )
+
+
+def _log_order(act: str, order: DispatchOrder, vehicles: list[Vehicle], *, at: datetime, by: User) -> None:
+    log(
+        order.incident,
+        act,
+        at=at,
+        by=by,
+        number=order.short_number,
+        wave=order.wave,
+        station=str(vehicles[0].home.unit),
+        vehicles=", ".join(vehicle.call_sign for vehicle in vehicles),
+    )
+
+
+def _after_ordering(incident: Incident, orders: list[DispatchOrder]) -> None:
+    index(incident)
+    tell(incident, stations=tuple(order.station_id for order in orders))
+    for order in orders:
+        wait = timedelta(seconds=settings.ORDER_RECEIPT_SECONDS)
+        jobs.later("incidents.note_unreceived_order", after=wait, order_id=order.pk)
+        transaction.on_commit(lambda order_id=order.pk: events.order_issued.send(DispatchOrder, order_id=order_id))
+
+
+def _locked_order(order_id: int) -> DispatchOrder:
+    """The incident is locked first, then its order: every verb takes locks in this order."""
+    incident_id = DispatchOrder.objects.values_list("incident_id", flat=True).get(pk=order_id)
+    locked(incident_id)
+    return (
+        DispatchOrder.objects.select_for_update(of=("self",))
+        .select_related("incident__centre", "incident__unit", "station__unit")
+        .get(pk=order_id)
+    )
+
+
+@transaction.atomic
+def receive_order(
+    *, order_id: int, at: datetime, entered_at: datetime, by: User, source: str = "terminal"
+) -> DispatchOrder:
+    """The station answers for the order 受令; answering again changes nothing."""
+    order = _locked_order(order_id)
+    if order.received_at is not None:
+        return order
+    if order.stood_down_at is not None:
+        raise Refused(_("This order was stood down."))
+    not_future(at, entered_at)
+    if at < order.issued_at:
+        raise Refused(_("An order cannot be received before it was issued."), field="at")
+    order.received_at, order.received_by = at, by
+    with audit.act("incidents.receive_order", by=by):
+        order.save()
+        for run in order.runs.filter(status=rules.ORDERED):
+            run.status = rules.RUN.target("received", run.status)
+            run.received_at = at
+            run.provenance = {**run.provenance, "received": told(source, by, entered_at)}
+            run.save()
+        log(
+            order.incident, "receive_order", at=at, entered_at=entered_at, by=by,
+            number=order.short_number, station=str(order.station),
+        )  # fmt: skip
+        derive(order.incident)
+        order.incident.save()
+    tell(order.incident, stations=(order.station_id,))
+    return order
+
+
+def told(source: str, by: Any, entered_at: datetime) -> dict[str, Any]:
+    """Where a stamp comes from: the device or radio, who entered it and when."""
+    return {"source": source, "by": by.pk if by is not None else None, "entered_at": entered_at.isoformat()}
+
+
+@transaction.atomic
+def print_sheet(*, order_id: int, at: datetime, by: User) -> DispatchOrder:
+    """Note that the dispatch sheet 出车单 was printed; the first printing counts."""
+    order = _locked_order(order_id)
+    if order.printed_at is None:
+        order.printed_at = at
+        with audit.act("incidents.print_sheet", by=by):
+            order.save()
+        tell(order.incident, stations=(order.station_id,))
+    return order
+
+
+@transaction.atomic
+def note_unreceived(*, order_id: int, at: datetime) -> bool:
+    """Write into the log that a station has not answered its order in time; true when it was written."""
+    order = _locked_order(order_id)
+    if order.received_at is not None or order.stood_down_at is not None:
+        return False
+    if order.incident.log.filter(act="order_unreceived", facts__number=order.short_number).exists():
+        return False
+    seconds = int((at - order.issued_at).total_seconds())
+    with audit.act("incidents.note_unreceived"):
+        log(
+            order.incident,
+            "order_unreceived",
+            at=at,
+            number=order.short_number,
+            station=str(order.station),
+            seconds=seconds,
+        )
+    tell(order.incident, stations=(order.station_id,))
+    return True

@@ -1,0 +1,86 @@
+"""Reading what was asked of the caller, and the rows of the level and need tables."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lanyan.incidents import rules
+from lanyan.kernel import codes
+from lanyan.kernel.errors import Refused
+
+
+def read_facts(kind: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Check the facts against their table; empty ones are left out, unknown or impossible ones are refused by name."""
+    facts: dict[str, Any] = {}
+    for key, value in given.items():
+        fact = rules.FACT.get(key)
+        if fact is None:
+            raise Refused(_("“%(key)s” is not a fact that is asked.") % {"key": key}, field=f"facts.{key}")
+        if value is None or value == "":
+            continue
+        facts[key] = _number(fact, value) if fact.kind is int else _text(fact, value)
+    floor, floors = facts.get("floor"), facts.get("floors")
+    if floor is not None and floors is not None and floor > floors:
+        raise Refused(_("The floor on fire is above the top floor."), field="facts.floor")
+    return facts
+
+
+def _number(fact: rules.Fact, value: Any) -> int:
+    try:
+        number = int(str(value).strip())
+    except ValueError as wrong:
+        raise Refused(_("A whole number is needed."), field=f"facts.{fact.key}") from wrong
+    if not fact.least <= number <= fact.most:
+        raise Refused(
+            _("Must be between %(least)s and %(most)s.") % {"least": fact.least, "most": fact.most},
+            field=f"facts.{fact.key}",
+        )
+    return number
+
+
+def _text(fact: rules.Fact, value: Any) -> str:
+    text = str(value).strip()
+    if fact.choices and text not in dict(fact.choices):
+        raise Refused(_("“%(value)s” is not one of the choices.") % {"value": text}, field=f"facts.{fact.key}")
+    if len(text) > 100:
+        raise Refused(_("Longer than 100 characters."), field=f"facts.{fact.key}")
+    return text
+
+
+def implied(subkind: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with what the sub-kind already says of the place, unless the caller said otherwise."""
+    place_class = subkind.facts.get("place_class") if subkind is not None else None
+    return {"place_class": place_class, **facts} if place_class else dict(facts)
+
+
+def level_rules() -> tuple[rules.LevelRule, ...]:
+    """The level table as rows of the code list `level_rules`."""
+    return tuple(
+        rules.LevelRule(
+            row.parent,
+            int(row.facts["level"]),
+            row.facts["measure"],
+            float(row.facts["least"]),
+            row.facts.get("place", ""),
+            row.source,
+        )
+        for row in codes.table("level_rules").values()
+    )
+
+
+def needs(kind: str, level: int | None, facts: Mapping[str, Any]) -> dict[str, float]:
+    """What an incident of this kind, level and place needs, by capability: rows of `level_needs` and `place_needs`."""
+    wanted: dict[str, float] = {}
+    for row in codes.table("level_needs").values():
+        if row.parent == kind and row.facts.get("level", "") == str(level or ""):
+            wanted[row.facts["capability"]] = float(row.facts["quantity"])
+    if kind == rules.FIRE:
+        for row in codes.table("place_needs").values():
+            if row.parent == facts.get("place_class"):
+                capability = row.facts["capability"]
+                wanted[capability] = max(wanted.get(capability, 0), float(row.facts["quantity"]))
+        if isinstance(facts.get("floor"), int) and facts["floor"] >= 8 and "ladder_m" in wanted:
+            # Three metres a floor, and the ladder must top the sill.
+            wanted["ladder_m"] = max(wanted["ladder_m"], facts["floor"] * 3.0)
+    return wanted

@@ -1,0 +1,208 @@
+"""The forces pane of the desk: the proposal, what was chosen by hand instead, and what both come to."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from lanyan.incidents import queries, rules, wording
+from lanyan.incidents.models import Incident
+from lanyan.incidents.proposal import Line, Proposal, brings, seconds_to, staying
+from lanyan.kernel.errors import Refused
+
+# How many formations a search by name adds to the list.
+FOUND = 8
+
+
+@dataclass
+class Row:
+    """One formation on the pane."""
+
+    line: Line
+    chosen: bool
+    digit: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the form sends when it is chosen."""
+        return self.line.candidate.formation.key
+
+    @property
+    def name(self) -> str:
+        """Station and formation."""
+        formation = self.line.candidate.formation
+        return f"{formation.station_name} {formation.name}"
+
+    @property
+    def cars(self) -> str:
+        """Its vehicles with what they bring."""
+        formation = self.line.candidate.formation
+        signs = _(", ").join(f"{vehicle.kind_label} {vehicle.call_sign}" for vehicle in formation.vehicles)
+        extras = [
+            f"{wording.capability(code)} {wording.quantity(code, brings([formation], code))}"
+            for code in ("people", "water_t", "foam_t", "ladder_m")
+            if brings([formation], code)
+        ]
+        return " · ".join([signs, *extras])
+
+    @property
+    def reason(self) -> str:
+        """Why it is proposed or stays."""
+        return wording.line_reason(self.line)
+
+    @property
+    def is_busy(self) -> bool:
+        """Does sending it need a reason?"""
+        return bool(self.line.candidate.busy)
+
+    @property
+    def is_off(self) -> bool:
+        """Can it not go at all?"""
+        return bool(self.line.candidate.off_road)
+
+    @property
+    def data(self) -> str:
+        """For the script that adds up while boxes are ticked: vehicles with what they bring, and the station."""
+        formation = self.line.candidate.formation
+        vehicles = {str(vehicle.id): vehicle.capabilities for vehicle in formation.vehicles}
+        return json.dumps({"station": formation.station_id, "vehicles": vehicles})
+
+
+@dataclass
+class ForcesPane:
+    """What the pane shows and what its form means."""
+
+    incident: Incident
+    proposal: Proposal | None
+    rows: list[Row] = field(default_factory=list)
+    by_hand: bool = False
+    text: str = ""
+
+    @classmethod
+    def of(cls, incident: Incident, data: QueryDict) -> "ForcesPane":
+        """Build the pane from the facts and from what the form says was chosen."""
+        proposal = queries.proposal_for(incident)
+        pane = cls(incident, proposal, by_hand=data.get("by_hand") == "1", text=data.get("find", "").strip())
+        if proposal is None:
+            return pane
+        picked = set(data.getlist("pick")) if pane.by_hand else {
+            line.candidate.formation.key for line in proposal.lines if line.chosen
+        }  # fmt: skip
+        lines = {line.candidate.formation.key: line for line in proposal.lines}
+        missing = picked - lines.keys()
+        if missing or pane.text:
+            lines |= {line.candidate.formation.key: line for line in pane._more(missing)}
+        pane.rows = [Row(line, key in picked) for key, line in lines.items()]
+        pane.rows.sort(key=lambda row: not row.chosen)
+        for row, digit in zip(pane.rows, "123456789", strict=False):
+            row.digit = digit
+        return pane
+
+    def _more(self, wanted: set[str]) -> Iterator[Line]:
+        """Formations that are not on the list: those chosen by hand, and those whose name is searched for."""
+        point = (self.incident.lon or 0.0, self.incident.lat or 0.0)
+        found = 0
+        for candidate in queries.candidates(self.incident.centre):
+            formation = candidate.formation
+            named = bool(self.text) and self.text.lower() in f"{formation.station_name}{formation.name}".lower()
+            if formation.key in wanted or (named and found < FOUND):
+                found += named
+                yield staying(candidate, *seconds_to(formation, point))
+
+    @property
+    def chosen(self) -> list[Row]:
+        """The chosen rows."""
+        return [row for row in self.rows if row.chosen]
+
+    def chosen_vehicles(self) -> list[tuple[int, str]]:
+        """Vehicle ids to send with the name of their formation, each once."""
+        found: dict[int, str] = {}
+        for row in self.chosen:
+            formation = row.line.candidate.formation
+            for vehicle in formation.vehicles:
+                found.setdefault(vehicle.id, formation.name if formation.formation_id else "")
+        return list(found.items())
+
+    @property
+    def needs(self) -> list[dict[str, Any]]:
+        """The needs row: what is wanted, what the chosen ones (and those there already) bring."""
+        if self.proposal is None:
+            return []
+        proposed = [line.candidate.formation for line in self.proposal.lines if line.chosen]
+        chosen = [row.line.candidate.formation for row in self.chosen]
+        rows = []
+        for need in self.proposal.needs:
+            there = need.given - brings(proposed, need.capability) if need.capability != "ladder_m" else 0.0
+            given = there + brings(chosen, need.capability)
+            rows.append(
+                {
+                    "capability": need.capability,
+                    "label": wording.capability(need.capability),
+                    "wanted": wording.number(need.wanted),
+                    "there": there,
+                    "given": wording.number(given),
+                    "lacks": given + 1e-9 < need.wanted,
+                    "missing": wording.quantity(need.capability, need.wanted - given),
+                }
+            )
+        return rows
+
+    @property
+    def is_draft(self) -> bool:
+        """Does ordering confirm the incident as well?"""
+        return self.incident.is_draft
+
+    @property
+    def needs_change_reason(self) -> bool:
+        """Must the order say why it differs from what was proposed?"""
+        return self.is_first and self.by_hand and self.proposal is not None and self.is_changed()
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """The map: the scene, the stations chosen, straight lines between them."""
+        lon, lat = self.incident.lon, self.incident.lat
+        if lon is None or lat is None:
+            return {"marks": []}
+        chosen = [row.line.candidate.formation for row in self.chosen]
+        stations = {formation.station_name: [formation.lon, formation.lat] for formation in chosen}
+        stations |= queries.stations_sent(self.incident)
+        scene = {"kind": "fire", "icon": "flame", "text": self.incident.short_number, "at": [lon, lat]}
+        places = [{"kind": "", "icon": "station", "text": name, "at": at} for name, at in stations.items()]
+        routes = [[place["at"], [lon, lat]] for place in places]
+        return {"marks": [scene, *places], "routes": routes}
+
+    @property
+    def is_first(self) -> bool:
+        """Is this the first dispatch?"""
+        return self.incident.status != rules.OPEN or self.incident.first_ordered_at is None
+
+    def is_changed(self) -> bool:
+        """Does the choice differ from the proposal?"""
+        if self.proposal is None:
+            return bool(self.chosen)
+        proposed = {line.candidate.formation.key for line in self.proposal.lines if line.chosen}
+        return {row.key for row in self.chosen} != proposed
+
+    def change_reason(self, text: str, *, first: bool) -> str:
+        """The reason for a first dispatch edited by hand; refused when it is missing."""
+        text = text.strip()
+        if first and self.proposal is not None and self.is_changed() and not text:
+            raise Refused(_("Say why the proposed forces were changed."), field="change_reason")
+        return text
+
+    def as_proposed(self) -> dict[str, Any]:
+        """What the order remembers of the proposal: what was proposed, with which reasons, what was lacking."""
+        if self.proposal is None:
+            return {}
+        return {
+            "method": "straight line and simple need",
+            "lines": [
+                {"formation": line.candidate.formation.key, "why": line.why, "seconds": round(line.seconds)}
+                for line in self.proposal.lines
+                if line.chosen
+            ],
+            "short": {need.capability: need.wanted - need.given for need in self.proposal.needs if need.is_short},
+        }

@@ -1,0 +1,19 @@
+"""Calls, incidents, orders, runs and the command log."""
+
+from lanyan.incidents.models.calls import Call, CallQuerySet
+from lanyan.incidents.models.incidents import Incident, IncidentQuerySet
+from lanyan.incidents.models.log import LogEntry
+from lanyan.incidents.models.orders import DispatchOrder, DispatchOrderQuerySet
+from lanyan.incidents.models.runs import Run, RunQuerySet
+
+__all__ = [
+    "Call",
+    "CallQuerySet",
+    "DispatchOrder",
+    "DispatchOrderQuerySet",
+    "Incident",
+    "IncidentQuerySet",
+    "LogEntry",
+    "Run",
+    "RunQuerySet",
+]

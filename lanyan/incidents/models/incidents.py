@@ -1,0 +1,239 @@
+"""The incident: one event, from its first call to its last vehicle."""
+
+from typing import Any, ClassVar
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.incidents import rules, words
+from lanyan.kernel.models import Code
+from lanyan.places.models import ON_EARTH, Division, Place
+from lanyan.units.models import Unit, within
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    """Words for incidents."""
+
+    def visible_to(self, user: Any, permission: str = "incidents.view_incident") -> "IncidentQuerySet":
+        """Incidents in a reader's area, and those the reader's own units were sent to."""
+        paths = user.paths(permission)
+        # The orders stand in the next file and know this one: their model is reached through the relation.
+        orders = self.model._meta.get_field("orders").related_model.objects
+        sent = orders.filter(within(paths, "station__unit__path"), incident=OuterRef("pk"))
+        return self.filter(within(paths, "unit__path") | Exists(sent))
+
+    def counted(self) -> "IncidentQuerySet":
+        """What counts as handled 接处警: opened or closed, false alarms in; merged, test, exercise, withdrawn out."""
+        return self.filter(status__in=(rules.OPEN, rules.CLOSED), is_exercise=False)
+
+    def answered_in(self, since: Any, until: Any) -> "IncidentQuerySet":
+        """Those whose call was answered in a half-open period."""
+        return self.filter(answered_at__gte=since, answered_at__lt=until)
+
+    def unfinished(self) -> "IncidentQuerySet":
+        """What somebody still has to do something about."""
+        return self.filter(status__in=(rules.DRAFT, rules.SUSPENDED, rules.OPEN))
+
+
+@pghistory.track()
+class Incident(models.Model):
+    """Anything the service handles: fire, rescue, help, guard duty, false alarm. One incident, many calls."""
+
+    class Status(models.TextChoices):
+        """Where it stands in its life."""
+
+        DRAFT = rules.DRAFT, _("being taken")
+        SUSPENDED = rules.SUSPENDED, _("doubtful, held back")
+        OPEN = rules.OPEN, _("open")
+        CLOSED = rules.CLOSED, _("closed")
+        MERGED = rules.MERGED, _("merged into another")
+        TEST = rules.TEST, _("test call")
+        WITHDRAWN = rules.WITHDRAWN, _("withdrawn")
+
+    class Kind(models.TextChoices):
+        """The five level-1 kinds of the national statistics."""
+
+        FIRE = rules.FIRE, _("fire fighting")
+        RESCUE = rules.RESCUE, _("emergency rescue")
+        ASSIST = rules.ASSIST, _("public assistance")
+        GUARD = rules.GUARD, _("guard duty")
+        FALSE = rules.FALSE, _("false alarm")
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("command centre of"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="incidents", verbose_name=_("responsible unit"))
+    is_exercise = models.BooleanField(_("exercise"), default=False)
+    is_notable = models.BooleanField(_("kept as a case"), default=False)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, null=True, blank=True)  # noqa: DJ001
+    subkind = models.ForeignKey(
+        Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sub-kind")
+    )
+    level = models.PositiveSmallIntegerField(_("response level"), null=True, blank=True)
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
+    description = models.TextField(_("description"), blank=True)
+
+    # The caller's words, the finder's answer and the confirmed point: three things, none overwrites another.
+    place_words = models.CharField(_("place in the caller's words"), max_length=200, blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    place_answer = models.CharField(_("place as found"), max_length=200, blank=True)
+    address = models.CharField(_("confirmed address"), max_length=200, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district")
+    )
+    town = models.CharField(_("town"), max_length=40, blank=True)
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taken by")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+
+    answered_at = models.DateTimeField(_("answered"))
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # Derived from the orders and runs, kept here so that a year of figures need not read every run.
+    first_ordered_at = models.DateTimeField(_("first order"), null=True, blank=True)
+    first_received_at = models.DateTimeField(_("first order received"), null=True, blank=True)
+    first_departed_at = models.DateTimeField(_("first turned out"), null=True, blank=True)
+    first_arrived_at = models.DateTimeField(_("first arrived"), null=True, blank=True)
+    water_on_at = models.DateTimeField(_("water on"), null=True, blank=True)
+    controlled_at = models.DateTimeField(_("under control"), null=True, blank=True)
+    knocked_down_at = models.DateTimeField(_("knocked down"), null=True, blank=True)
+    water_off_at = models.DateTimeField(_("water off"), null=True, blank=True)
+    last_returned_at = models.DateTimeField(_("last back at station"), null=True, blank=True)
+
+    # Result 战果. Absent is null: nobody has said; zero is said.
+    rescued = models.PositiveIntegerField(_("rescued alive"), null=True, blank=True)
+    evacuated = models.PositiveIntegerField(_("evacuated"), null=True, blank=True)
+    dead = models.PositiveIntegerField(_("dead"), null=True, blank=True)
+    injured = models.PositiveIntegerField(_("injured"), null=True, blank=True)
+    own_dead = models.PositiveIntegerField(_("own dead"), null=True, blank=True)
+    own_injured = models.PositiveIntegerField(_("own injured"), null=True, blank=True)
+    property_saved = models.DecimalField(
+        _("property saved, 10,000 yuan"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    property_protected = models.DecimalField(
+        _("property protected, 10,000 yuan"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+
+    objects: ClassVar[Any] = IncidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        indexes = [
+            models.Index(fields=["answered_at", "kind"], name="incident_answered"),
+            models.Index(fields=["unit", "answered_at"], name="incident_unit_answered"),
+            models.Index(
+                fields=["centre", "answered_at"],
+                name="incident_unfinished",
+                condition=Q(status__in=(rules.DRAFT, rules.SUSPENDED, rules.OPEN)),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="incident_level_of_its_kind",
+                condition=Q(level=None)
+                | Q(kind=rules.FIRE, level__gte=1, level__lte=5)
+                | Q(kind=rules.RESCUE, level__gte=1, level__lte=4),
+            ),
+            models.CheckConstraint(
+                name="incident_open_is_judged",
+                condition=~Q(status__in=(rules.OPEN, rules.CLOSED))
+                | Q(kind__isnull=False, opened_at__isnull=False, confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="incident_graded_when_open",
+                condition=~Q(status__in=(rules.OPEN, rules.CLOSED), kind__in=(rules.FIRE, rules.RESCUE))
+                | Q(level__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="incident_merged_somewhere",
+                condition=Q(status=rules.MERGED, merged_into__isnull=False)
+                | (~Q(status=rules.MERGED) & Q(merged_into=None)),
+            ),
+            models.CheckConstraint(
+                name="incident_point_whole",
+                condition=Q(lon=None, lat=None) | (Q(lon__isnull=False, lat__isnull=False) & ON_EARTH),
+            ),
+            models.CheckConstraint(
+                name="incident_opened_after_answering",
+                condition=Q(opened_at=None) | Q(opened_at__gte=F("answered_at")),
+            ),
+            models.CheckConstraint(
+                name="incident_closed_has_instant",
+                condition=~Q(status=rules.CLOSED) | Q(closed_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="life", field="status", transitions=rules.INCIDENT.pairs()),
+            pgtrigger.Protect(
+                name="level_only_rises",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(
+                    old__status=rules.OPEN, new__status=rules.OPEN, old__kind=pgtrigger.F("new__kind")
+                )
+                & pgtrigger.Q(old__level__gt=pgtrigger.F("new__level")),
+            ),
+            pgtrigger.Protect(
+                name="exercise_from_birth",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__is_exercise__df=pgtrigger.F("new__is_exercise")),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def unit_path(self) -> str:
+        """Where it lies, for access."""
+        return self.unit.path
+
+    @property
+    def is_draft(self) -> bool:
+        """Is the call still being taken, or held back?"""
+        return self.status in (rules.DRAFT, rules.SUSPENDED)
+
+    @property
+    def short_number(self) -> str:
+        """The day's serial, as spoken on the radio."""
+        return self.number.rsplit("-", 1)[-1]
+
+    @property
+    def name(self) -> str:
+        """What people call it: its title, or place and sub-kind."""
+        what = self.subkind.label if self.subkind_id else self.get_kind_display() if self.kind else gettext("new call")
+        return self.title or f"{self.address or self.place_words or self.place_answer or '—'} {what}".strip()
+
+    @property
+    def level_class(self) -> str:
+        """The mark of its level: f1 to f5, r1 to r4, or none."""
+        letter = {rules.FIRE: "f", rules.RESCUE: "r"}.get(self.kind or "")
+        return f"{letter}{self.level}" if letter and self.level else "none"
+
+    @property
+    def level_words(self) -> str:
+        """The level with its kind: 火灾二级, 救援二级; for the other kinds the kind alone."""
+        return words.level(self.kind, self.level)

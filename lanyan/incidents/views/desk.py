@@ -1,0 +1,221 @@
+"""The duty desk 接警台: four panes, one keyboard, from ring to order."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lanyan.incidents import actions, queries, rules, wording
+from lanyan.incidents.actions import Pick
+from lanyan.incidents.facts import implied, level_rules
+from lanyan.incidents.forces_pane import ForcesPane
+from lanyan.incidents.models import Call, Incident
+from lanyan.kernel import access, codes
+from lanyan.kernel.errors import Refused
+
+TEXTS = (
+    "phone", "caller", "words", "place_words", "place_answer", "address", "town", "place_id", "lon", "lat",
+    "division", "kind", "subkind", "level", "description",
+)  # fmt: skip
+# What choosing a place fills in, unseen.
+HIDDEN = ("place_id", "place_answer", "lon", "lat", "town")
+
+
+@require_GET
+@access.requires("incidents.take_call")
+def desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Show the four panes, with one incident in hand or none."""
+    centre = queries.centre_for(request.user)
+    incident = _incident(request, pk) if pk is not None else None
+    context = {"title": _("Duty desk"), "centre": centre, "incident": incident, "sources": Call.Source.choices}
+    context["rows"] = rows = _board_rows(request)
+    placed = [row["incident"] for row in rows if row["incident"].lon is not None]
+    context["idle_marks"] = {"marks": [wording.mark(incident_at_hand) for incident_at_hand in placed]}
+    if incident is not None:
+        context |= _intake(incident) | {"pane": ForcesPane.of(incident, request.GET)}
+    return TemplateResponse(request, "incidents/desk.html", context)
+
+
+def _incident(request: HttpRequest, pk: int, permission: str = "incidents.take_call") -> Incident:
+    found = Incident.objects.visible_to(request.user, permission)
+    return get_object_or_404(found.select_related("centre", "unit", "subkind", "division", "owner", "place"), pk=pk)
+
+
+def _intake(incident: Incident) -> dict[str, Any]:
+    proposed = queries.proposed_level(incident)
+    drafting = incident.is_draft
+    return {
+        "calls": list(incident.calls.all()),
+        "kinds": _kinds(),
+        "facts": [wording.asked(fact, incident) for fact in rules.FACTS if incident.kind in fact.kinds],
+        "hidden_names": [(name, getattr(incident, name)) for name in HIDDEN] + [("division", incident.division_id)],
+        "level_reasons": [wording.level_reason(*reason) for reason in proposed.reasons],
+        "levels": wording.level_choices(incident.kind, least=proposed.level),
+        "repeated_lines": [
+            (other, metres, wording.repeated_line(other, metres, incident))
+            for other, metres in (queries.repeated(incident, at=incident.answered_at) if drafting else [])
+        ],
+        "earlier": queries.earlier_at(incident),
+        "grid": [] if drafting else wording.radio_rows(incident),
+        "radio_keys": [stamp for stamp in rules.stamps_for(incident.kind or "") if stamp.digit],
+    }
+
+
+def _kinds() -> list[dict[str, Any]]:
+    """The five kinds with their sub-kinds, numbered so that a digit picks them in a select."""
+    rows = list(codes.table("incident_kinds").values())
+    return [
+        {"code": row.code, "label": row.label, "subkinds": [sub for sub in rows if sub.parent == row.code]}
+        for row in rows
+        if not row.parent and row.code != rules.FALSE
+    ]
+
+
+def read_changes(data: QueryDict) -> dict[str, Any]:
+    """What an intake form says: only the fields that were sent; facts gathered under their own key."""
+    changes: dict[str, Any] = {name: data[name] for name in TEXTS if name in data}
+    facts = {name.removeprefix("facts."): data[name] for name in data if name.startswith("facts.")}
+    if facts:
+        changes["facts"] = facts
+    return changes
+
+
+@require_POST
+@access.requires("incidents.take_call")
+def new_call(request: HttpRequest) -> HttpResponse:
+    """F2: answer a call; the draft exists from this moment and survives everything."""
+    centre = queries.centre_for(request.user)
+    incident, _new = actions.take_call(
+        centre=centre,
+        source=request.POST.get("source", Call.Source.PHONE_119),
+        at=timezone.now(),
+        by=request.user,
+        is_exercise=request.POST.get("exercise") == "1",
+    )
+    return redirect("incidents:desk_incident", incident.pk)
+
+
+@require_POST
+@access.requires("incidents.take_call")
+def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what was typed so far; answer with what follows from it."""
+    incident = _incident(request, pk)
+    changes = _with_level(incident, read_changes(request.POST), request.POST)
+    try:
+        incident = actions.save_draft(incident_id=incident.pk, changes=changes, by=request.user)
+    except Refused as refusal:
+        return _refused(refusal)
+    return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M:%S"), "level": incident.level})
+
+
+def _with_level(incident: Incident, changes: dict[str, Any], data: QueryDict) -> dict[str, Any]:
+    """Let the level follow the facts until a person chose a higher one by hand."""
+    if {"kind", "subkind", "facts"} & changes.keys() and data.get("level_by_hand") != "1":
+        kind = changes.get("kind", incident.kind) or ""
+        known = incident.subkind.code if incident.subkind and kind == incident.kind else ""
+        subkind = codes.get("incident_kinds", changes.get("subkind", known) or "")
+        facts = queries.facts_or_none(kind, changes.get("facts", incident.facts))
+        if facts is not None:
+            changes["level"] = rules.propose_level(kind, implied(subkind, facts), level_rules()).level
+    return changes
+
+
+def _refused(refusal: Refused) -> JsonResponse:
+    return JsonResponse({"errors": [{"field": refusal.field, "reason": refusal.reason}]}, status=422)
+
+
+@require_GET
+@access.requires("incidents.take_call")
+def intake(request: HttpRequest, pk: int) -> HttpResponse:
+    """The intake pane again: after the kind changed, after news of this incident."""
+    incident = _incident(request, pk)
+    return TemplateResponse(request, "incidents/desk_intake.html", {"incident": incident, **_intake(incident)})
+
+
+@require_GET
+@access.requires("incidents.take_call")
+def forces(request: HttpRequest, pk: int) -> HttpResponse:
+    """The forces pane again, keeping what was chosen by hand."""
+    incident = _incident(request, pk)
+    context = {"incident": incident, "pane": ForcesPane.of(incident, request.GET), "fragment": True}
+    return TemplateResponse(request, "incidents/desk_forces.html", context)
+
+
+@require_GET
+@access.requires("incidents.take_call")
+def board(request: HttpRequest) -> HttpResponse:
+    """The incidents at hand again."""
+    context = {"rows": _board_rows(request), "chosen": request.GET.get("at", "")}
+    return TemplateResponse(request, "incidents/desk_board.html", context)
+
+
+def _board_rows(request: HttpRequest) -> list[dict[str, Any]]:
+    rows = []
+    for incident in queries.board(request.user, queries.centre_for(request.user)):
+        following, needs_hand = wording.next_thing(incident)
+        place = incident.address or incident.place_answer or incident.place_words or "—"
+        rows.append({"incident": incident, "place": place, "next": following, "needs_hand": needs_hand})
+    return rows
+
+
+@require_POST
+@access.requires("incidents.open_incident")
+def open_incident(request: HttpRequest, pk: int) -> HttpResponse:
+    """F9: open the incident without sending anybody yet."""
+    incident = _incident(request, pk, "incidents.open_incident")
+    changes = _with_level(incident, read_changes(request.POST), request.POST)
+    try:
+        actions.open_incident(incident_id=incident.pk, at=timezone.now(), by=request.user, changes=changes)
+    except Refused as refusal:
+        return _refused(refusal)
+    return JsonResponse({"go": request.path.removesuffix("open/")})
+
+
+@require_POST
+@access.requires("incidents.order_forces")
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    """F4: one key confirms the incident and sends its first forces; later the same key sends reinforcement."""
+    incident = _incident(request, pk, "incidents.order_forces")
+    at = timezone.now()
+    try:
+        _send(request, incident, at)
+    except Refused as refusal:
+        return _refused(refusal)
+    return JsonResponse({"go": request.path.removesuffix("order/")})
+
+
+def _send(request: HttpRequest, incident: Incident, at: datetime) -> None:
+    pane = ForcesPane.of(incident, request.POST)
+    first = incident.status != rules.OPEN
+    # What was proposed is judged by the facts as they stand in the database, before this form changes them.
+    change_reason = pane.change_reason(request.POST.get("change_reason", ""), first=first)
+    more = {
+        "override_reason": request.POST.get("override_reason", ""),
+        "change_reason": change_reason,
+        "note": request.POST.get("note", ""),
+        "proposal": pane.as_proposed(),
+    }
+    picks = [Pick(vehicle_id=vehicle, formation=formation) for vehicle, formation in pane.chosen_vehicles()]
+    if first:
+        changes = _with_level(incident, read_changes(request.POST), request.POST)
+        actions.confirm_and_order(incident_id=incident.pk, picks=picks, at=at, by=request.user, changes=changes, **more)
+    else:
+        actions.order_forces(incident_id=incident.pk, picks=picks, at=at, by=request.user, **more)
+
+
+@require_POST
+@access.requires("incidents.join_call")
+def join(request: HttpRequest, pk: int, into: int) -> HttpResponse:
+    """F7: this call speaks of an incident that is open already."""
+    incident = _incident(request, pk, "incidents.join_call")
+    target = _incident(request, into, "incidents.join_call")
+    try:
+        actions.join_call(incident_id=incident.pk, into_id=target.pk, at=timezone.now(), by=request.user)
+    except Refused as refusal:
+        return _refused(refusal)
+    return redirect("incidents:desk_incident", target.pk)

@@ -1,0 +1,7 @@
+"""Where this app's pages hang in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.web import navigation
+
+navigation.register("force", _("People"), "people:persons", "people", "people.view_person", 10)

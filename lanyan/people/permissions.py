@@ -1,0 +1,17 @@
+"""Acts of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.kernel import access
+
+access.declare(
+    "people",
+    view_person=_("Look at persons"),
+    create_person=_("Add a person"),
+    change_person=_("Correct a person"),
+    move_person=_("Move a person to another unit"),
+    leave_service=_("Enter that a person left"),
+    return_to_service=_("Take a leaving back"),
+    give_post=_("Give a post"),
+    end_post=_("End a post"),
+)

@@ -1,0 +1,30 @@
+"""The table of a figure's records: the columns of their ledger, fifty to a page."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from lanyan.kernel.figures import Figure, Ratio
+from lanyan.kernel.sheets import Sheet
+from lanyan.reports.ledgers import EACH
+from lanyan.web.columns import SecondsColumn, table_from
+
+PER_PAGE = 50
+
+
+def page_of(records: QuerySet[Any], text: str) -> Page:
+    """Turn to a page of records; nonsense gives the first one."""
+    return Paginator(records, PER_PAGE).get_page(text)
+
+
+def record_table(figure: Figure | Ratio, sheet: Sheet, rows: Page, request: HttpRequest) -> tables.Table:
+    """Lay the records of one page out."""
+    found = list(rows.object_list)
+    extra = []
+    if figure.each is not None and figure.form in ("seconds", "share"):
+        label = next(column.label for column in sheet.columns if column.key == EACH)
+        extra = [(EACH, SecondsColumn(accessor=EACH, verbose_name=label))]
+    return table_from(sheet)(found, request=request, orderable=False, extra_columns=extra)

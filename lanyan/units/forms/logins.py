@@ -1,0 +1,113 @@
+"""Forms about users and their roles."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.units.forms import DayInput, bootstrap
+from lanyan.units.forms.tree import UnitField
+from lanyan.units.models import Role, Unit
+
+NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+def roles_within(user: Any) -> list[Role]:
+    """The roles whose rights a person holds somewhere themselves, and so may give away there."""
+    paths = user.paths("units.assign_role")
+    return [
+        role
+        for role in Role.objects.order_by("pk")
+        if any(all(user.may(permission, path) for permission in role.permissions) for path in paths)
+    ]
+
+
+class AssignForm(forms.Form):
+    """A role at a unit between two days."""
+
+    unit = UnitField(label=_("unit"), queryset=Unit.objects.none())
+    role_code = forms.ChoiceField(label=_("role"))
+    since_date = forms.DateField(label=_("from"), widget=DayInput())
+    until_date = forms.DateField(
+        label=_("until"), required=False, widget=DayInput(), help_text=_("From that day on it does not hold any more.")
+    )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = Unit.objects.visible_to(by, "units.assign_role").filter(closed_date=None).order_by("path")
+        self.fields["unit"].queryset = reach  # type: ignore[attr-defined]
+        self.fields["role_code"].choices = [(role.code, role.name) for role in roles_within(by)]  # type: ignore[attr-defined]
+        bootstrap(self)
+
+
+class UserForm(AssignForm):
+    """A new login with its first role."""
+
+    username = forms.CharField(
+        label=_("user name"), max_length=60, help_text=_("Letters a to z, digits, dot, hyphen, underscore.")
+    )
+    name = forms.CharField(label=_("full name"), max_length=60)
+    seat = forms.CharField(label=_("seat"), max_length=30, required=False)
+    password = forms.CharField(
+        label=_("first password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
+        help_text=_("At least 10 characters, not only digits, not a common one, not like the name."),
+    )
+
+    field_order = ("username", "name", "seat", "password", "unit", "role_code", "since_date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["until_date"]
+
+
+class ChangeUserForm(forms.Form):
+    """Corrections to a login."""
+
+    name = forms.CharField(label=_("full name"), max_length=60)
+    seat = forms.CharField(label=_("seat"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bootstrap(self)
+
+
+class EndForm(forms.Form):
+    """The end of a role."""
+
+    until_date = forms.DateField(
+        label=_("until"), widget=DayInput(), help_text=_("From that day on it does not hold any more.")
+    )
+    reason = forms.CharField(label=_("reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bootstrap(self)
+
+
+class SetPasswordForm(forms.Form):
+    """A new password for somebody else, typed twice."""
+
+    password = forms.CharField(
+        label=_("new password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
+        help_text=_("At least 10 characters, not only digits, not a common one, not like the name."),
+    )
+    again = forms.CharField(
+        label=_("new password again"), strip=False, max_length=200, widget=forms.PasswordInput(attrs=NEW_PASSWORD)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bootstrap(self)
+
+    def clean_again(self) -> str:
+        """Both must be the same."""
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("password", again):
+            raise forms.ValidationError(_("The two are not the same."))
+        return again

@@ -1,0 +1,105 @@
+"""Signing in and out; demo logins; the page for a name that is locked."""
+
+from typing import Any
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import login as sign_in
+from django.contrib.auth import logout as sign_out
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lanyan.kernel import access
+from lanyan.units import queries
+from lanyan.units.forms.login import LockedForm, LoginForm
+from lanyan.units.models import User
+from lanyan.units.views.cookies import keep_preferences
+
+PASSWORD_BACKEND = "lanyan.units.backends.AssignmentBackend"
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@access.public
+def login(request: HttpRequest) -> HttpResponse:
+    """Sign in with user name and password."""
+    if request.method == "GET":
+        if request.user.is_authenticated:
+            return redirect(_target(request))
+        # Unbound: an empty page has nothing to complain about.
+        return _page(request, LoginForm(request))
+    form = LoginForm(request, request.POST)
+    if not form.is_valid() or form.user is None:
+        return _page(request, form)
+    return _enter(request, form.user)
+
+
+@require_POST
+@access.public
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Enter as one of the invented people of a demonstration; nobody else can be entered this way."""
+    user = queries.demo_people().filter(username=request.POST.get("username", "")).first()
+    if user is None:
+        raise Http404(_("There is no such demo person here."))
+    user.backend = PASSWORD_BACKEND
+    return _enter(request, user)
+
+
+@require_POST
+@access.signed_in
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    sign_out(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """Answer with the sign-in page that says until when a name is locked (Too Many Requests)."""
+    username = str((credentials or {}).get("username", ""))
+    last = AccessAttempt.objects.filter(username=username).order_by("-attempt_time").first()
+    cool_off = get_cool_off(request)
+    message = _("Too many wrong tries: this user name is locked for now.")
+    if last is not None and cool_off is not None:
+        until = timezone.localtime(last.attempt_time + cool_off)
+        message = _(
+            "Too many wrong tries: this user name is locked until {time}. An administrator can set a new password."
+        )
+        message = message.format(time=f"{until:%H:%M:%S}")
+    return _page(request, LockedForm(request, username=username, message=message), status=429)
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    sign_in(request, user)
+    response = redirect(_target(request))
+    keep_preferences(request, response, user)
+    return response
+
+
+def _target(request: HttpRequest) -> str:
+    """Where to go after signing in: the page that was asked for, never another host."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _page(request: HttpRequest, form: LoginForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "title": _("Sign in"),
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "organisation": queries.organisation(),
+        "demo_people": queries.demo_lines(),
+        "demo_url": reverse("units:demo_login"),
+        "login_url": reverse("units:login"),
+    }
+    return render(request, "web/login.html", context, status=status)

@@ -1,0 +1,108 @@
+"""Every page as every role and as a stranger; every page reachable from the menu."""
+
+import re
+from collections import deque
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lanyan.incidents.tests import make as incidents
+from lanyan.units.models import Role
+from lanyan.units.tests import make
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'href="(/[^"#]*)')
+# Pages that are reached by an act, not by a link: a form's target, a printed sheet's receipt.
+BY_ACT = {"/login/", "/logout/", "/live"}
+
+
+@pytest.fixture
+def world():
+    world = incidents.city()
+    world.incident = incidents.finished(world, rescued=1)
+    world.order = incidents.ordered(world, world.tanker, at=incidents.NIGHT.replace(hour=9))
+    world.admin = make.user("admin", world.detachment)
+    return world
+
+
+def crawl(client, start="/"):
+    """Follow every link from the menu on; answers by address."""
+    seen, queue = {}, deque([start])
+    while queue:
+        address = queue.popleft()
+        path = address.split("?")[0]
+        if path in seen or path.startswith(("/static/", "/api/")) or "export=" in address:
+            continue
+        answer = client.get(address, follow=False)
+        seen[path] = answer.status_code
+        if answer.status_code in (301, 302):
+            queue.append(answer["Location"])
+        elif answer.get("Content-Type", "").startswith("text/html"):
+            queue.extend(LINK.findall(answer.content.decode()))
+    return seen
+
+
+class TestTheMenu:
+    def test_leads_to_every_page_and_none_is_broken(self, world, client):
+        client.force_login(world.admin)
+        seen = crawl(client)
+
+        assert {path: status for path, status in seen.items() if status >= 400} == {}
+        wanted = {
+            reverse("incidents:desk"),
+            reverse("incidents:ledger"),
+            reverse("incidents:incident", args=[world.incident.pk]),
+            reverse("incidents:sheet", args=[world.order.pk]),
+            reverse("incidents:terminal", args=[world.fushan.pk]),
+            reverse("reports:catalogue"),
+            reverse("reports:external"),
+            reverse("units:units"),
+            reverse("units:users"),
+            reverse("units:roles"),
+            reverse("units:codes"),
+            reverse("units:tokens"),
+            reverse("places:places"),
+            reverse("people:people"),
+        }
+        assert wanted - seen.keys() == set()
+
+
+class TestEveryRole:
+    @pytest.mark.parametrize("language", ["zh-hans", "en"])
+    def test_finds_no_broken_page_behind_any_link(self, world, language):
+        broken = {}
+        for role in Role.objects.exclude(code="admin"):
+            client = Client()
+            client.cookies["lanyan_language"] = language
+            client.force_login(make.user(role.code, world.detachment))
+            seen = crawl(client)
+            broken |= {f"{role.code} {path}": status for path, status in seen.items() if status >= 400}
+
+        assert broken == {}
+
+
+class TestAStranger:
+    def test_of_the_next_county_gets_nothing_of_ours(self, world, client):
+        ours = Client()
+        ours.force_login(world.admin)
+        addresses = [path for path, status in crawl(ours).items() if status == 200 and re.search(r"/\d+/", path)]
+        client.force_login(make.stranger("admin"))
+        leaked = [path for path in addresses if client.get(path).status_code == 200 and not _public(path)]
+
+        assert addresses
+        assert leaked == []
+
+    def test_without_a_login_is_sent_to_sign_in(self, world, client):
+        ours = Client()
+        ours.force_login(world.admin)
+        addresses = [path for path in crawl(ours) if path not in BY_ACT and path != "/health/"]
+        answers = {path: client.get(path) for path in addresses}
+
+        let_in = [path for path, answer in answers.items() if answer.status_code == 200]
+        assert let_in == []
+
+
+def _public(path):
+    """Places and code lists belong to nobody: whoever may look at them sees all."""
+    return path.startswith(("/places/", "/codes/"))
