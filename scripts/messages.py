@@ -81,7 +81,7 @@ def read(locale: str) -> Catalog:
         return read_po(lines, locale=LOCALES[locale])
 
 
-def update(template: Catalog, more: dict[str, str] | None = None) -> None:
+def update(template: Catalog, more: dict[tuple[str, str], str] | None = None) -> None:
     """Bring both catalogues to the messages found; what nobody says any more goes."""
     for locale in LOCALES:
         old = read(locale)
@@ -93,7 +93,7 @@ def update(template: Catalog, more: dict[str, str] | None = None) -> None:
             said = known.string if known is not None else ""
             if not _whole(said) and more and locale == "zh_Hans":
                 key = message.id[0] if isinstance(message.id, tuple) else message.id
-                text = more.get(key, "")
+                text = more.get((key, message.context or ""), "")
                 said = (text,) if isinstance(message.id, tuple) else text
             if not _whole(said) and locale == "en":
                 said = message.id
@@ -164,12 +164,12 @@ def main() -> int:
         problems = wrong(template)
         sys.stdout.writelines(f"{problem}\n" for problem in problems)
         return 1 if problems else 0
-    more: dict[str, str] = {}
+    more: dict[tuple[str, str], str] = {}
     for table in options.tables:
         for line in Path(table).read_text(encoding="utf-8").splitlines():
-            source, tab, text = line.partition("\t")
-            if tab and text:
-                more.setdefault(source.replace("\\n", "\n"), text.replace("\\n", "\n"))
+            source, text, context = (line.replace("\\n", "\n").split("\t") + ["", ""])[:3]
+            if source and text:
+                more.setdefault((source, context), text)
     update(template, more)
     compile_all()
     return 0

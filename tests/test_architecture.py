@@ -1,4 +1,4 @@
-"""What holds the house together: floors, guarded addresses, reachable pages, translated words, settings that are read."""
+"""What holds the house together: floors, guarded addresses, translated words, settings that are read."""
 
 import ast
 import re

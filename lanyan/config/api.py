@@ -21,8 +21,8 @@ api = NinjaAPI(
     description="Every call needs a key with the scope named at the operation: `Authorization: Bearer ly_…`.",
     docs_decorator=login_not_required,
 )
-for router in (incidents, forces, reports):
-    api.add_router("", router)
+for prefix, router in (("", incidents), ("", forces), ("/figures", reports)):
+    api.add_router(prefix, router)
 # Places stand beside units and cannot ask for keys themselves.
 api.add_router("", places, auth=TokenAuth("places.view_places"))
 

@@ -126,6 +126,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 # Locking by address would shut out a whole command centre behind one proxy; the account is what is guarded.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
+# A try during the lock does not prolong it: the page says until when, and that must stay true.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "lanyan.units.views.locked_out"
 AXES_VERBOSE = False
 

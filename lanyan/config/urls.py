@@ -1,5 +1,6 @@
 """The table of contents: each app brings its own addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from lanyan.config.api import api
@@ -9,8 +10,13 @@ handler403 = "lanyan.web.views.forbidden"
 handler404 = "lanyan.web.views.not_found"
 handler500 = "lanyan.web.views.server_error"
 
+# Made once: every reading of `api.urls` builds the views anew. Keys guard them, not the session.
+api_urls = api.urls
+for entry in api_urls[0]:
+    entry.callback = login_not_required(entry.callback)
+
 urlpatterns = [
-    path("api/", api.urls),
+    path("api/", api_urls),
     path("", include("lanyan.web.urls")),
     path("", include("lanyan.units.urls")),
     path("", include("lanyan.places.urls")),

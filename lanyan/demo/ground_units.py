@@ -128,7 +128,7 @@ def _teams(tree: Tree, plan: CityPlan, counties: dict[str, Division], picture: G
             parent=tree.battalions[code],
             code=code,
         )
-        kind = "TOWN_FIRST" if number % 2 == 0 else "TOWN_SECOND"
+        kind = "TOWN_FIRST" if number // len(codes) % 2 == 0 else "TOWN_SECOND"
         where = (round(town.lon + 0.001, 6), round(town.lat + 0.0008, 6))
         tree.seats.append(Seat(unit.short_name, code, kind, where, f"{town.name}政府旁", unit))
 

@@ -41,6 +41,12 @@ class VehicleCard:
     station: StationCard
     formation: tuple[int, str] | None = None
     busy_until: int = 0
+    # Kept free for a story: from when to when.
+    kept: list[tuple[int, int]] = field(default_factory=list)
+
+    def is_free(self, at: int) -> bool:
+        """Can it be sent now?"""
+        return self.busy_until < at and not any(since <= at <= until for since, until in self.kept)
 
 
 @dataclass
@@ -95,9 +101,7 @@ def _vehicles(book: Book) -> None:
     for vehicle in Vehicle.objects.filter(home__in=book.stations).select_related("kind").order_by("pk"):
         home = book.stations[vehicle.home_id]
         people = int(vehicle.capabilities.get("people", 5))
-        card = VehicleCard(
-            vehicle.pk, vehicle.call_sign, vehicle.kind.code, people, home, formations.get(vehicle.pk)
-        )
+        card = VehicleCard(vehicle.pk, vehicle.call_sign, vehicle.kind.code, people, home, formations.get(vehicle.pk))
         home.vehicles.append(card)
         book.vehicles[vehicle.pk] = card
 

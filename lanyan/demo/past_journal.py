@@ -244,7 +244,11 @@ class Journal:
 
     def receive_order(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.receive_order."""
-        order, at, written = sheet.orders[act.more["order"]], self.calendar.text(act.at), self.calendar.text(act.written)
+        order, at, written = (
+            sheet.orders[act.more["order"]],
+            self.calendar.text(act.at),
+            self.calendar.text(act.written),
+        )
         order[D["received_at"]], order[D["received_by_id"]] = at, str(act.by.pk) if act.by else NULL
         context = self.context("incidents.receive_order", act)
         self.tables.order_event(order, written, context)

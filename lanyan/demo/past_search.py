@@ -66,6 +66,4 @@ class Indexer:
         url = f"{self._before}{incident}{self._after}"
         found = "{" + ",".join(tokens(about)) + "}"
         title = title[:200]
-        self._tables.search.append(
-            f"{kind}\t{pk}\t{title}\t{subtitle[:300]}\t{url}\t{scope}\t{found}\t{pinyin(title)}"
-        )
+        self._tables.search.append(f"{kind}\t{pk}\t{title}\t{subtitle[:300]}\t{url}\t{scope}\t{found}\t{pinyin(title)}")

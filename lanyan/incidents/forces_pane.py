@@ -82,15 +82,17 @@ class ForcesPane:
     text: str = ""
 
     @classmethod
-    def of(cls, incident: Incident, data: QueryDict) -> "ForcesPane":
-        """Build the pane from the facts and from what the form says was chosen."""
+    def of(cls, incident: Incident, data: QueryDict, *, sending: bool = False) -> "ForcesPane":
+        """Build the pane from the facts and from what the form says was chosen.
+
+        When the form is sent, what stood on the screen goes, even if the proposal has changed since.
+        """
         proposal = queries.proposal_for(incident)
         pane = cls(incident, proposal, by_hand=data.get("by_hand") == "1", text=data.get("find", "").strip())
         if proposal is None:
             return pane
-        picked = set(data.getlist("pick")) if pane.by_hand else {
-            line.candidate.formation.key for line in proposal.lines if line.chosen
-        }  # fmt: skip
+        proposed = {line.candidate.formation.key for line in proposal.lines if line.chosen}
+        picked = set(data.getlist("pick")) if pane.by_hand or sending else proposed
         lines = {line.candidate.formation.key: line for line in proposal.lines}
         missing = picked - lines.keys()
         if missing or pane.text:
@@ -189,7 +191,7 @@ class ForcesPane:
     def change_reason(self, text: str, *, first: bool) -> str:
         """The reason for a first dispatch edited by hand; refused when it is missing."""
         text = text.strip()
-        if first and self.proposal is not None and self.is_changed() and not text:
+        if first and self.by_hand and self.is_changed() and not text:
             raise Refused(_("Say why the proposed forces were changed."), field="change_reason")
         return text
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lanyan.forces.models import PEOPLE, Station
@@ -21,6 +22,9 @@ from lanyan.web import formats
 # Acts whose only trace on the incident are instants that the stamp grid shows already.
 TOLD_ELSEWHERE = {"incidents.stamp_run", "incidents.receive_order", "incidents.correct_stamp", "incidents.order_forces"}
 HISTORY_LIMIT = 300
+URGENT = ("trapped", "casualties")
+# A longer name would hang over the edge of the map.
+NAME_ON_MAP = 12
 
 
 def may(user: Any, permission: str, incident: Incident) -> bool:
@@ -30,8 +34,16 @@ def may(user: Any, permission: str, incident: Incident) -> bool:
 
 
 # ---- facts and calls ------------------------------------------------------------------------------------
-def facts_told(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The facts asked of the caller as (label, words), in the order of their table."""
+class FactLine(NamedTuple):
+    """One fact in words; urgent when people are in danger."""
+
+    label: str
+    text: str
+    urgent: bool
+
+
+def facts_told(facts: Mapping[str, Any]) -> list[FactLine]:
+    """The facts asked of the caller in words, in the order of their table."""
     told = []
     for fact in rules.FACTS:
         value = facts.get(fact.key)
@@ -41,7 +53,7 @@ def facts_told(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
             text = str(dict(fact.choices).get(value, value))
         else:
             text = formats.number(value) if fact.kind is int else str(value)
-        told.append((str(fact.label), text))
+        told.append(FactLine(str(fact.label), text, fact.key in URGENT and value > 0))
     return told
 
 
@@ -209,7 +221,7 @@ def _said(name: str, value: Any, incident: Incident) -> Any:
     if isinstance(value, datetime):
         return formats.instant(value, timezone.localdate())
     if isinstance(value, dict):
-        return _(", ").join(f"{label} {text}" for label, text in facts_told(value))
+        return _(", ").join(f"{fact.label} {fact.text}" for fact in facts_told(value))
     if name == "level" and value is not None:
         return words.level(incident.kind, value) if incident.kind in rules.HIGHEST_LEVEL else value
     return value
@@ -277,7 +289,16 @@ def map_of(incident: Incident) -> dict[str, Any]:
     icon = "flame" if incident.kind == rules.FIRE else "pin"
     kind = "fire" if incident.status == rules.OPEN else ""
     name = incident.address or incident.place_answer or incident.short_number
-    marks.append({"kind": kind, "icon": icon, "text": name[:24], "at": scene, "anchor": "bottom", "offset": [0, -4]})
+    marks.append(
+        {
+            "kind": kind,
+            "icon": icon,
+            "text": Truncator(name).chars(NAME_ON_MAP),
+            "at": scene,
+            "anchor": _side(incident.lon, [home.lon for home in stations.values()]),
+            "offset": [0, -4],
+        }
+    )
     going = {run.vehicle.home_id for run in runs if run.status == rules.DEPARTED}
     lines = {home_id: [[home.lon, home.lat], scene] for home_id, home in stations.items()}
     return {
@@ -285,3 +306,10 @@ def map_of(incident: Incident) -> dict[str, Any]:
         "routes": [line for home_id, line in lines.items() if home_id in going],
         "past": [line for home_id, line in lines.items() if home_id not in going],
     }
+
+
+def _side(lon: float, others: list[float]) -> str:
+    """On which side of its point the scene's name stands, so that it stays on the map."""
+    if others and lon <= min(others):
+        return "bottom-left"
+    return "bottom-right" if others and lon >= max(others) else "bottom"

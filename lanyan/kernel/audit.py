@@ -1,5 +1,6 @@
 """History: who did what, when and why. The database writes every change down; this adds the words."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 import pghistory
 from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
+from pghistory import runtime
 
 from lanyan.kernel import access
 
@@ -18,10 +20,19 @@ SILENT = {"id", "updated_at", "provenance", "password", "last_login", "search_to
 
 @contextmanager
 def act(name: str, *, by: Any = None, reason: str = "", **more: Any) -> Iterator[None]:
-    """Put every change inside under one named act of one person (or of the system, when `by` is None)."""
+    """Put every change inside under one named act of one person (or of the system, when `by` is None).
+
+    An act within an act keeps its own name: pghistory would rename all changes of a request to its last context.
+    """
     who = {"user": by.pk, "name": str(by)} if by is not None else {}
-    with pghistory.context(act=name, reason=str(reason), **who, **more):
-        yield
+    with pghistory.context():
+        around = runtime._tracker.value
+        told = {**around.metadata, "act": name, "reason": str(reason), **who, **more}
+        runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata=told)
+        try:
+            yield
+        finally:
+            runtime._tracker.value = around
 
 
 class AuditMiddleware:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
@@ -55,6 +56,7 @@ def _bigrams(run: str) -> set[str]:
     return {run[at : at + 2] for at in range(len(run) - 1)} or {run}
 
 
+@lru_cache(maxsize=8192)
 def _initials(run: str) -> str:
     return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
 

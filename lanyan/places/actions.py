@@ -62,6 +62,6 @@ def _checked(facts: PlaceFacts, *, but: Place | None) -> dict[str, Any]:
     same = Place.objects.filter(
         kind=columns["kind"], name=columns["name"], division=division, town=columns["town"], address=columns["address"]
     )
-    if same.exclude(pk=but.pk if but else None).exists():
+    if same.exclude(pk=but.pk if but else 0).exists():
         raise Refused(_("There is such a place already, with this name and address."), field="name")
     return {**columns, "division": division}

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lanyan.incidents.figures import handled, results, sent, times
 from lanyan.incidents.figures.dimensions import LAST_MINUTE, MINUTES
 from lanyan.kernel.figures import Figure, Ratio, Row, together
 from lanyan.reports.addresses import incident_url
 from lanyan.reports.figure_page import change
-from lanyan.reports.numbers import Written, plain, written
+from lanyan.reports.numbers import Written, written
 from lanyan.reports.scopes import Asked
 
 RESULT = {figure.key.partition(".")[2]: figure for figure in results.RESULTS}
@@ -52,6 +53,10 @@ class Number:
     url: str
 
     def __html__(self) -> str:
+        return self.link
+
+    @property
+    def link(self) -> SafeString:
         """Draw the number as the link that opens it."""
         return format_html('<a class="fig" href="{}">{}</a>', self.url, self.said)
 
@@ -133,9 +138,9 @@ class CallsChapter:
     @property
     def opening(self) -> SafeString:
         """The year in one paragraph, composed from the figures alone."""
-        return format_html_join(
-            " " if _("word space") == "word space" else "", "{}", ((part,) for part in self._parts())
-        )
+        between = pgettext("between sentences of the opening", ". ")
+        said = format_html_join(between, "{}", ((part,) for part in self._parts()))
+        return format_html("{}{}", said, pgettext("end of the opening", "."))
 
     def _parts(self) -> list[SafeString]:
         numbers = {
@@ -146,12 +151,12 @@ class CallsChapter:
             "saved": self._number(RESULT["rescued_and_evacuated"]),
             "protected": self._number(RESULT["property_protected"]),
         }
-        said = [format_html(_("{year}: {handled} handled."), **numbers), self._more_or_less()]
-        said.append(format_html(_("{vehicles} and {people} were sent."), **numbers))
+        said = [format_html(_("{year}: {handled} handled"), **numbers), self._more_or_less()]
+        said.append(format_html(_("{vehicles} and {people} were sent"), **numbers))
         if self._now[RESULT["rescued_and_evacuated"].key] is not None:
-            said.append(format_html(_("{saved} were rescued and evacuated."), **numbers))
+            said.append(format_html(_("{saved} were rescued and evacuated"), **numbers))
         if self._now[RESULT["property_protected"].key] is not None:
-            said.append(format_html(_("Property worth {protected} was protected."), **numbers))
+            said.append(format_html(_("Property worth {protected} was protected"), **numbers))
         return [part for part in (*said, self._most_changed(), self._fast()) if part]
 
     def _more_or_less(self) -> SafeString:
@@ -159,9 +164,9 @@ class CallsChapter:
         if not before:
             return SafeString("")
         words = (
-            _("That is {number} more than the year before.")
+            _("That is {number} more than the year before")
             if now >= before
-            else _("That is {number} fewer than the year before.")
+            else _("That is {number} fewer than the year before")
         )
         url = self._asked_before.url(handled.HANDLED)
         return format_html(words, number=Number(written(handled.HANDLED, abs(now - before)), url))
@@ -174,17 +179,17 @@ class CallsChapter:
         figure, most = max(moves, key=lambda move: abs(move[1]))
         if not most:
             return SafeString("")
-        words = _("{kind} changed most: {number} more.") if most > 0 else _("{kind} changed most: {number} fewer.")
+        words = _("{kind} changed most: {number} more") if most > 0 else _("{kind} changed most: {number} fewer")
         number = Number(written(figure, abs(most)), self.asked.url(figure))
-        return format_html(words, kind=str(figure.label).capitalize(), number=number)
+        return format_html(words, kind=figure.label, number=number)
 
     def _fast(self) -> SafeString:
         if self._now[FIVE_MINUTES.key] is None:
             return SafeString("")
         line = self._line(FIVE_MINUTES)
         if self._before[FIVE_MINUTES.key] is None:
-            return format_html(_("The first vehicle arrived within 5 minutes in {now}."), now=line.now)
-        words = _("The first vehicle arrived within 5 minutes in {now}, the year before in {before}.")
+            return format_html(_("The first vehicle arrived within 5 minutes in {now}"), now=line.now)
+        words = _("The first vehicle arrived within 5 minutes in {now}, the year before in {before}")
         return format_html(words, now=line.now, before=line.before)
 
     # ---- when ----------------------------------------------------------------------------------------------------
@@ -256,10 +261,10 @@ class CallsChapter:
             "minutes": [*(str(minute) for minute in MINUTES[:-1]), f"{LAST_MINUTE}+"],
             "now": now,
             "now_label": self.asked.span.label,
-            "within5": plain(FIVE_MINUTES, self._now[FIVE_MINUTES.key]),
+            "within5": _percent(self._now[FIVE_MINUTES.key]),
         }
         if any(before):
-            last = plain(FIVE_MINUTES, self._before[FIVE_MINUTES.key])
+            last = _percent(self._before[FIVE_MINUTES.key])
             found |= {"before": before, "before_label": self._asked_before.span.label, "within5_before": last}
         return found
 
@@ -289,6 +294,10 @@ class CallsChapter:
     def cases_url(self) -> str:
         """The page of the cases."""
         return self.asked.url(handled.NOTABLE)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
 
 
 def _percents(rows: list[Row]) -> list[float]:

@@ -20,6 +20,8 @@ from lanyan.web import formats
 # Shown without being asked for, in this order, as far as the figure has them and the scope does not hold them.
 OPENING = ("kind", "level", "subkind", "district", "vehicle", "station")
 OPENING_MOST, ROWS_MOST = 4, 10
+# These have no order of their own.
+BY_SIZE = ("subkind", "vehicle", "station")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Line:
     before: Written | None = None
     before_url: str = ""
     change: str = ""
+    # Kind and number of a level, for its coloured mark.
+    mark: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,8 @@ class FigurePage:
     def _breakdown(self, key: str, *, whole: bool = False) -> Breakdown:
         rows = self.figure.by(key, self.scope)
         before = {row.key: row.value for row in self.figure.by(key, self.scope_before)} if whole else {}
+        if key in BY_SIZE:
+            rows = sorted(rows, key=lambda row: -(row.value or 0))
         shown = rows if whole else rows[:ROWS_MOST]
         lines = [self._line(key, row, before.get(row.key, self._nothing), whole) for row in shown]
         label = str(self.figure.dimension(key).label)
@@ -221,7 +227,9 @@ class FigurePage:
     def _line(self, key: str, row: Row, before: Any, whole: bool) -> Line:
         where = {**self.where, key: row.key}
         share = float(row.value) / float(self.value) if self.figure.additive and self.value and row.value else None
-        line = Line(row.label, row.value, written(self.figure, row.value), self._url(where), share)
+        kind, _dash, number = row.key.partition("-")
+        mark = (kind, number) if key == "level" and number else None
+        line = Line(row.label, row.value, written(self.figure, row.value), self._url(where), share, mark=mark)
         if not whole:
             return line
         url = self.asked.year_before().url(self.figure, **where)
@@ -234,7 +242,8 @@ class FigurePage:
 
     def _months_inside(self) -> set[int]:
         until = min(self.asked.span.until, self.at)
-        inside, at = set(), localtime(self.asked.span.since)
+        inside: set[int] = set()
+        at = localtime(self.asked.span.since)
         while at < until and len(inside) < 12:
             inside.add(at.month)
             at = at.replace(year=at.year + at.month // 12, month=at.month % 12 + 1, day=1)

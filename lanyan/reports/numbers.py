@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from lanyan.kernel.figures import Figure, Ratio
 from lanyan.web import formats
@@ -51,7 +50,7 @@ def plain(figure: Figure | Ratio, value: Any) -> int | float | None:
 
 def _money(wan: Decimal) -> Written:
     if get_language() == "en":
-        return Written(formats.number(wan / 100, 2), _("million yuan"))
+        return Written(formats.number(wan / 100, 2), "million yuan")
     if abs(wan) >= WAN_PER_YI:
         return Written(formats.number(wan / WAN_PER_YI, 2), "亿元")
     return Written(formats.number(wan, 2), "万元")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -58,7 +58,7 @@ class Span:
     @property
     def stretch(self) -> str:
         """Write the period with its first and its last instant."""
-        return f"{_shown(self.since)} – {_shown(self.until)}"
+        return f"{_shown(self.since)} – {_end(self.until)}"
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,14 @@ def _year_earlier(at: datetime) -> datetime:
 def _day_or_instant(at: datetime) -> str:
     local = at.astimezone(periods.ZONE)
     return local.date().isoformat() if (local.hour, local.minute, local.second) == (0, 0, 0) else local.isoformat()
+
+
+def _end(until: datetime) -> str:
+    """Write the end of a period as people do: midnight is 24:00 of the day before."""
+    local = until.astimezone(periods.ZONE)
+    if (local.hour, local.minute) != (0, 0):
+        return _shown(until)
+    return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
 
 
 def _shown(at: datetime) -> str:

@@ -15,12 +15,12 @@ from lanyan.web.columns import SecondsColumn, table_from
 PER_PAGE = 50
 
 
-def page_of(records: QuerySet[Any], text: str) -> Page:
+def page_of(records: QuerySet[Any], text: str) -> "Page[Any]":
     """Turn to a page of records; nonsense gives the first one."""
     return Paginator(records, PER_PAGE).get_page(text)
 
 
-def record_table(figure: Figure | Ratio, sheet: Sheet, rows: Page, request: HttpRequest) -> tables.Table:
+def record_table(figure: Figure | Ratio, sheet: Sheet, rows: "Page[Any]", request: HttpRequest) -> tables.Table:
     """Lay the records of one page out."""
     found = list(rows.object_list)
     extra = []

@@ -130,9 +130,13 @@ def _unreadable(request: HttpRequest, problem: BadScope) -> HttpResponse:
     return render(request, "400.html", {"title": title, "reason": str(problem)}, status=400)
 
 
+def _may_export(request: HttpRequest, page: FigurePage) -> bool:
+    return request.user.may("reports.export_records", page.asked.unit.path)  # type: ignore[union-attr]
+
+
 def _workbook(request: HttpRequest, page: FigurePage) -> HttpResponse:
     """The records as Excel, for those who may take them out."""
-    if not request.user.may("reports.export_records", page.asked.unit.path):
+    if not _may_export(request, page):
         title = _("Not allowed")
         missing = access.label("reports.export_records")
         return render(request, "403.html", {"title": title, "missing": missing}, status=403)
@@ -150,6 +154,6 @@ def _figure_context(request: HttpRequest, page: FigurePage) -> dict[str, Any]:
         "table": record_table(page.figure, page.sheet, rows, request),
         "hidden": page.counted - rows.paginator.count,
         "query": kept.urlencode(),
-        "may_export": request.user.may("reports.export_records", page.asked.unit.path),
+        "may_export": _may_export(request, page),
         "year": localtime(page.asked.span.since).year,
     }

@@ -93,16 +93,16 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Incident.objects.visible_to(request.user).visible_to(request.user, external.PERMISSION)
     incident = get_object_or_404(seen, pk=pk)
     form = NumberForm(request.POST)
-    if form.is_valid():
+    refused = not form.is_valid()
+    if not refused:
         try:
             numbers_of.fill(record=incident, **form.cleaned_data, by=request.user)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.reason)
-        else:
-            form = None
-    if form is None and not request.headers.get("HX-Request"):
+            refused = True
+    if not refused and not request.headers.get("HX-Request"):
         return redirect(incident_url(incident.pk))
-    return _panel(request, incident, form)
+    return _panel(request, incident, form if refused else None)
 
 
 def _panel(request: HttpRequest, incident: Incident, refused: NumberForm | None) -> HttpResponse:
@@ -110,6 +110,6 @@ def _panel(request: HttpRequest, incident: Incident, refused: NumberForm | None)
     missing = [system for system in System.values if system not in known or not known[system].number]
     form = refused or NumberForm(initial={"system": missing[0] if missing else System.values[0]})
     entries = [(System(value).label, known.get(value)) for value in System.values]
-    may = request.user.may(external.PERMISSION, incident.unit.path)
+    may = request.user.may(external.PERMISSION, incident.unit.path)  # type: ignore[union-attr]
     context = {"incident": incident, "entries": entries, "form": form, "may_fill": may, "refused": refused is not None}
     return TemplateResponse(request, "reports/external_panel.html", context)

@@ -71,7 +71,7 @@ class Served:
         self.url, self.port = url, port
         self.base = f"http://127.0.0.1:{port}"
         self.process: subprocess.Popen[bytes] | None = None
-        self.log = tempfile.TemporaryFile()
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the product
 
     def start(self) -> None:
         """Start the web process and wait until it answers."""

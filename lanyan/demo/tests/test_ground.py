@@ -110,7 +110,7 @@ class TestBuildGround:
         assert found[0].place.pk == built.cities["3308"].fixed_places["锦桂苑"]
 
     def test_is_refused_a_second_time(self, built: ground.Ground) -> None:
-        with pytest.raises(ground.DemoRefused, match="nothing was built|没有写入"):
+        with pytest.raises(ground.DemoRefused, match=r"nothing was built|没有写入"):
             ground.build_ground(1)
 
     def test_prints_its_logins(self, built: ground.Ground, capsys) -> None:
@@ -127,7 +127,7 @@ class TestElsewhere:
     def test_is_refused_where_somebody_else_has_units(self) -> None:
         units.city()
 
-        with pytest.raises(ground.DemoRefused, match="nothing was built|没有写入"):
+        with pytest.raises(ground.DemoRefused, match=r"nothing was built|没有写入"):
             ground.build_ground(1)
         assert not Formation.objects.exists()
 

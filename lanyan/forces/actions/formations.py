@@ -71,7 +71,7 @@ def _free_name(name: str, *, station: Station, but: Formation | None) -> str:
     name = name.strip()
     if not name:
         raise Refused(_("The name is missing."), field="name")
-    others = Formation.objects.in_use().filter(station=station, name=name).exclude(pk=but.pk if but else None)
+    others = Formation.objects.in_use().filter(station=station, name=name).exclude(pk=but.pk if but else 0)
     if others.exists():
         raise Refused(_("The station has a formation {name} already.").format(name=name), field="name")
     return name

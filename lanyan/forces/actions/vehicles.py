@@ -148,7 +148,7 @@ def _checked(facts: VehicleFacts, *, but: Vehicle | None) -> dict[str, Any]:
         raise Refused(_("The call sign is missing."), field="call_sign")
     if not plate:
         raise Refused(_("The plate is missing."), field="plate")
-    others = Vehicle.objects.exclude(pk=but.pk if but else None)
+    others = Vehicle.objects.exclude(pk=but.pk if but else 0)
     if others.filter(home=home, call_sign=call_sign).exists():
         raise Refused(_("The station has a vehicle {name} already.").format(name=call_sign), field="call_sign")
     if others.filter(plate=plate).exists():

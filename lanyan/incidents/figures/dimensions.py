@@ -34,11 +34,14 @@ MINUTES = list(range(1, LAST_MINUTE + 2))
 def incident_dimensions(
     *, path: str = "", unit: str = "unit", level: Dimension | None = None, minute: Any = None
 ) -> tuple[Dimension, ...]:
-    """The dimensions of incidents, or of records that lead to one through `path` (`incident__`)."""
+    """The dimensions of incidents, or of records that lead to one through `path` (`incident__`).
+
+    A level of one kind says that all records are of this kind: the kind is no dimension then.
+    """
     found = [
         _unit(unit),
         _district(path),
-        Dimension("kind", gettext_lazy("kind"), F(f"{path}kind"), _kind_words, _kind, lambda: list(KIND_WORDS)),
+        *([] if level else [_kind_dimension(path)]),
         Dimension("subkind", gettext_lazy("sub-kind"), F(f"{path}subkind__code"), _code_words("incident_kinds")),
         level or level_of("", path=path),
         _clock("hour", gettext_lazy("hour"), ExtractHour, path, range(24), _hour_words),
@@ -101,6 +104,10 @@ def _minute_read(text: str) -> int:
     if not text.isdecimal() or int(text) not in MINUTES:
         raise ValueError(_("a number from {first} to {last} is needed").format(first=1, last=MINUTES[-1]))
     return int(text)
+
+
+def _kind_dimension(path: str) -> Dimension:
+    return Dimension("kind", gettext_lazy("kind"), F(f"{path}kind"), _kind_words, _kind, lambda: list(KIND_WORDS))
 
 
 def _kind(text: str) -> str:

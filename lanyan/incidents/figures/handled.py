@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import rules
@@ -36,7 +37,7 @@ def _of_kind(kind: str) -> Figure:
     name, definition = _KIND_DEFINITIONS[kind]
     return incident_figure(
         f"incidents.{name}",
-        KIND_WORDS[kind],
+        capfirst(KIND_WORDS[kind]),
         definition,
         only=Q(kind=kind),
         dimensions=incident_dimensions(level=level_of(kind)),

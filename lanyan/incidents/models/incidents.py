@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents import rules, words
 from lanyan.kernel.models import Code
@@ -50,7 +51,7 @@ class Incident(models.Model):
         DRAFT = rules.DRAFT, _("being taken")
         SUSPENDED = rules.SUSPENDED, _("doubtful, held back")
         OPEN = rules.OPEN, _("open")
-        CLOSED = rules.CLOSED, _("closed")
+        CLOSED = rules.CLOSED, pgettext_lazy("incident", "closed")
         MERGED = rules.MERGED, _("merged into another")
         TEST = rules.TEST, _("test call")
         WITHDRAWN = rules.WITHDRAWN, _("withdrawn")

@@ -91,7 +91,7 @@ class TestThePage:
 
         assert "Close an incident: 1 vehicles are not back" in _plain(
             taker, order
-        ) or "Close: 1 vehicles are not back" in _plain(taker, order)
+        ) or "Close the incident: 1 vehicles are not back" in _plain(taker, order)
 
     def test_says_plainly_what_is_an_exercise(self, taker, world):
         incident = make.opened(world, is_exercise=True)

@@ -190,7 +190,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, incident: Incident, at: datetime) -> None:
-    pane = ForcesPane.of(incident, request.POST)
+    pane = ForcesPane.of(incident, request.POST, sending=True)
     first = incident.status != rules.OPEN
     # What was proposed is judged by the facts as they stand in the database, before this form changes them.
     change_reason = pane.change_reason(request.POST.get("change_reason", ""), first=first)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from lanyan.incidents.filters import IN_HAND, IncidentFilter, quick_period
@@ -37,7 +38,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         IncidentFilter,
         IncidentTable,
         title=_("Incident ledger"),
-        unit=_("incidents (count)"),
+        unit=pgettext("counting unit", "incidents"),
         line=_by_kind,
         sheet=INCIDENTS if may_export else None,
         views=_views(request, incidents),

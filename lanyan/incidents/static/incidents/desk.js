@@ -155,8 +155,8 @@ function settle(place) {
 document.addEventListener("map:pick", async (event) => {
   const { lon, lat } = event.detail;
   const answer = await fetch(`${form.dataset.at}?lon=${lon}&lat=${lat}`, { credentials: "same-origin" }).catch(() => null);
-  const near = answer?.ok ? await answer.json() : {};
-  settle({ id: near.id, name: near.name || `${lon}, ${lat}`, division: near.division, division_code: near.division_code, town: near.town, lon, lat });
+  const said = answer?.ok ? await answer.json() : {}, near = said.nearest || {};
+  settle({ id: near.id, name: near.name || `${lon}, ${lat}`, division: said.division, division_code: said.division_code, town: near.town, lon, lat });
 });
 
 /* ---- forces: what is ticked adds up; what is changed by hand stays ------------------------------------- */
@@ -238,6 +238,13 @@ function select(line) {
   for (const other of runs()) other.setAttribute("aria-selected", String(other === line));
   remembered = line.dataset.run;
 }
+/* Presses follow each other: a digit typed while the last stamp is under way waits for the fresh row. */
+let pressed = Promise.resolve();
+const rowOf = (run) => runs().find((line) => line.dataset.run === run);
+const keysOf = (line) => Object.fromEntries((line?.dataset.keys || "").trim().split(/\s+/).filter(Boolean).map((pair) => pair.split(/:(.*)/)));
+function press(run, wanted) {
+  pressed = pressed.then(() => { const line = rowOf(run); return stamp(line, wanted(keysOf(line))); });
+}
 async function stamp(line, key) {
   if (!line || !key) return;
   const answer = await post(line.dataset.url, { stamp: key, at: new Date(now()).toISOString(), source: "radio" }).catch(() => null);
@@ -250,7 +257,7 @@ document.addEventListener("click", (event) => {
   const line = event.target.closest("#radio li");
   if (line) select(line);
   const button = event.target.closest("[data-stamp]");
-  if (button && line) stamp(line, button.dataset.stamp);
+  if (button && line) press(line.dataset.run, () => button.dataset.stamp);
   if (event.target.closest("[data-order-now]")) send(form.dataset.order);
   if (event.target.closest("[data-dismiss]")) event.target.closest("[data-repeated]").remove();
 });
@@ -259,8 +266,7 @@ addEventListener("keydown", (event) => {
   const line = current();
   if (!line) return;
   const digit = /^Numpad[0-9]$/.test(event.code) || /^[0-9+-]$/.test(event.key) ? event.key : "";
-  const keys = Object.fromEntries((line.dataset.keys || "").trim().split(/\s+/).filter(Boolean).map((pair) => pair.split(/:(.*)/)));
-  if (digit && keys[digit]) { event.preventDefault(); stamp(line, keys[digit]); return; }
+  if (digit) { event.preventDefault(); press(line.dataset.run, (keys) => keys[digit]); return; }
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     const at = runs().indexOf(line) + (event.key === "ArrowDown" ? 1 : -1);
     if (runs()[at]) { event.preventDefault(); select(runs()[at]); }

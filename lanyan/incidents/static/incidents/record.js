@@ -20,7 +20,7 @@ function stamp(event) {
   const row = rows().find((one) => one.dataset.run === chosen);
   const button = row && all("button[data-digit]", row).find((one) => one.dataset.digit === event.key);
   if (!button) return false;
-  button.form.requestSubmit(button);
+  button.click();
 }
 function marks() {
   const box = document.getElementById("incident-map"), map = box && window.lanyanMap?.get(box);

@@ -35,7 +35,7 @@ function ring() {
 function press(event) {
   const button = box.querySelector("[data-enter]");
   if (!button || event.repeat || event.target.closest?.("button, a, summary")) return false;
-  button.form.requestSubmit(button);
+  button.click();
 }
 function choose(event) {
   const tick = all("[data-digit]", box).find((one) => one.dataset.digit === event.key);
@@ -51,10 +51,10 @@ onKey("Enter", press);
 for (const key of "123456789") onKey(key, choose);
 onKey("p", (event) => { const link = box.querySelector("[data-print-sheet]"); if (!link || typing(event.target)) return false; link.click(); });
 box.addEventListener("change", (event) => { if (event.target.matches("[data-digit]")) remember(event.target); });
-document.body.addEventListener("htmx:afterSettle", () => {
+document.body.addEventListener("htmx:afterSettle", (event) => {
   /* Who was left out by hand stays left out when the screen reads itself again. */
   for (const tick of all("[data-digit]", box)) tick.checked = !left.has(tick.value);
-  document.getElementById("says")?.replaceChildren();
+  if (event.detail.requestConfig?.verb === "post") document.getElementById("says")?.replaceChildren();
   ring();
 });
 document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.responseURL.includes("/login/")) { event.detail.shouldSwap = false; location.reload(); } });

@@ -94,10 +94,14 @@ function headOf(box) {
   return box.closest("section")?.querySelector("h2, h3") || null;
 }
 function behindClick(box, kind, data) {
-  const head = headOf(box), wide = document.createElement("div"), button = document.createElement("button");
+  // A page may bring its own table, whose numbers are links: <div class="wide-x" data-table hidden> beside the chart.
+  const own = box.parentElement.querySelector("[data-table]"), wide = own || document.createElement("div");
+  const head = headOf(box), button = document.createElement("button");
   wide.className = "wide-x"; wide.tabIndex = 0; wide.hidden = true;
-  wide.append(tableOf(TABLES[kind](data)));
-  box.after(wide);
+  if (!own) {
+    wide.append(tableOf(TABLES[kind](data)));
+    box.after(wide);
+  }
   button.type = "button"; button.className = "tb as-link";
   const show = (table) => {
     wide.hidden = !table; box.hidden = table;
