@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock browser runtime development
+.PHONY: help setup demo test check bench screenshots lock browser runtime development
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +14,7 @@ HASHED := --require-hashes --only-binary :all:
 TYPED := lanyan/kernel $(wildcard lanyan/analysis lanyan/*/rules.py lanyan/*/rules lanyan/*/actions.py lanyan/*/actions)
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: development browser ## install everything for working on Lanyan
 
@@ -30,18 +30,21 @@ check: setup ## format, lint, types, imports, migrations, messages
 	@$(BIN)/mypy --exclude '/(tests|migrations)/' $(TYPED)
 	@$(BIN)/lint-imports
 	@$(BIN)/lanyan makemigrations --check --dry-run
-	@if [ -f scripts/messages.py ]; then $(BIN)/python scripts/messages.py --check; fi
+	@$(BIN)/python scripts/messages.py --check
 
 bench: setup ## run the benchmarks; each prints JSON
 	@for file in bench/[!_]*.py; do \
 		if [ -f "$$file" ]; then $(BIN)/python "$$file" || exit 1; fi; done
 
+screenshots: setup ## picture every page of a running demo (BASE=http://127.0.0.1:8000)
+	@$(BIN)/python scripts/screenshots.py $(ARGS)
+
 lock: development ## write the lock files anew (ARGS=--upgrade for newer versions)
 	@scripts/lock.sh $(ARGS)
 
 # What the targets above stand on. The stamps make the second time quick.
-runtime: $(VENV)/.runtime
-development: $(VENV)/.development
+runtime: $(VENV)/.runtime $(VENV)/.messages
+development: $(VENV)/.development $(VENV)/.messages
 browser: node_modules/.stamp
 
 $(BIN)/python:
@@ -64,6 +67,11 @@ $(VENV)/.runtime: requirements.lock | $(BIN)/python
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the tools for development ..."
 	@$(INSTALL) $(HASHED) -r requirements-dev.lock
+	@touch $@
+
+# Django reads compiled messages; they are not kept in git.
+$(VENV)/.messages: $(wildcard lanyan/locale/*/LC_MESSAGES/django.po) $(VENV)/.runtime
+	@$(BIN)/python scripts/messages.py --compile
 	@touch $@
 
 # npm and node come from the virtual environment; of the machine they use only its trusted certificates.

@@ -167,7 +167,7 @@ def main() -> int:
     more: dict[tuple[str, str], str] = {}
     for table in options.tables:
         for line in Path(table).read_text(encoding="utf-8").splitlines():
-            source, text, context = (line.replace("\\n", "\n").split("\t") + ["", ""])[:3]
+            source, text, context = [*line.replace("\\n", "\n").split("\t"), "", ""][:3]
             if source and text:
                 more.setdefault((source, context), text)
     update(template, more)

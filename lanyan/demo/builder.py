@@ -9,7 +9,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
-
 from pghistory.models import Context
 
 from lanyan.demo import ground as grounds

@@ -5,6 +5,7 @@ the history comes along as rows of its own, at the true instants; foreign keys a
 when they are put back PostgreSQL checks every row in one pass each instead of millions of times.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,12 +19,13 @@ from django.db.models import Model
 
 FLUSH_ROWS = 20_000
 NULL = "\\N"
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def text(value: str) -> str:
     """A text as COPY reads it."""
-    return value.translate(_ESCAPES)
+    return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
 
 
 @dataclass
@@ -93,7 +95,7 @@ class Loader:
                 with self._cursor.copy(f'COPY "{sink.table}" ({columns}) FROM STDIN') as copy:
                     copy.write("\n".join(rows))
                     copy.write("\n")
-            except BaseException as failure:  # noqa: BLE001 - it is raised again in the caller's thread
+            except BaseException as failure:
                 self._failure = failure
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from lanyan.demo.loader import NULL, Loader, text
 from lanyan.demo.past_book import Book
-from lanyan.demo.past_rows import C, D, E, I, R, Calendar, Contexts, Sheet, Tables
+from lanyan.demo.past_rows import C, Calendar, Contexts, D, E, I, R, Sheet, Tables
 from lanyan.demo.past_script import Act, Script
 from lanyan.demo.past_search import Indexer
 from lanyan.incidents import rules, words
@@ -76,8 +76,9 @@ class Journal:
 
     def log(self, sheet: Sheet, act: Act, name: str, facts: str = "{}", *, run: str = NULL, said: str = "") -> None:
         """One line of the command log; `facts` is JSON."""
-        by, seat = (str(act.by.pk), act.by.seat) if act.by else (NULL, "")
-        at, entered = self.calendar.text(act.at), self.calendar.text(act.written)
+        by, seat = (act.by.pk, act.by.seat) if act.by else (NULL, "")
+        at = self.calendar.text(act.at)
+        entered = self.calendar.text(act.entered) if act.entered else at
         self.tables.log.append(
             f"{sheet.row[0]}\t{run}\t{at}\t{entered}\t{by}\t{seat}\t{name}\t{text(facts)}\t{text(said)}"
         )

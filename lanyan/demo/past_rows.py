@@ -61,6 +61,7 @@ class Calendar:
         clock = [divmod(second, 60) for second in range(DAY_SECONDS)]
         self._clock = [f"{minute // 60:02}:{minute % 60:02}:{second:02}" for minute, second in clock]
         self._days: dict[int, str] = {}
+        self._texts: dict[int, str] = {}
         self._local: dict[int, str] = {}
 
     def _day(self, day: int) -> str:
@@ -70,7 +71,13 @@ class Calendar:
 
     def text(self, at: int) -> str:
         """For COPY: 2024-05-08 19:00:52+00."""
-        return f"{self._day(at // DAY_SECONDS)} {self._clock[at % DAY_SECONDS]}+00"
+        # One incident speaks of the same few instants again and again.
+        found = self._texts.get(at)
+        if found is None:
+            if len(self._texts) > 1000:
+                self._texts.clear()
+            found = self._texts[at] = f"{self._day(at // DAY_SECONDS)} {self._clock[at % DAY_SECONDS]}+00"
+        return found
 
     def iso(self, at: int) -> str:
         """As datetime.isoformat() writes it: 2024-05-08T19:00:52+00:00."""

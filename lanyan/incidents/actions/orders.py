@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -188,7 +189,7 @@ def _after_ordering(incident: Incident, orders: list[DispatchOrder]) -> None:
     for order in orders:
         wait = timedelta(seconds=settings.ORDER_RECEIPT_SECONDS)
         jobs.later("incidents.note_unreceived_order", after=wait, order_id=order.pk)
-        transaction.on_commit(lambda order_id=order.pk: events.order_issued.send(DispatchOrder, order_id=order_id))
+        transaction.on_commit(partial(events.order_issued.send, DispatchOrder, order_id=order.pk))
 
 
 def _locked_order(order_id: int) -> DispatchOrder:
