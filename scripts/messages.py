@@ -26,6 +26,7 @@ PACKAGE = ROOT / "lanyan"
 LOCALES = {"zh_Hans": "zh_Hans", "en": "en"}
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -29,11 +29,13 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars"]
 WIDE, NARROW = (1920, 1080), (360, 800)
 LONGEST = 4000  # pixels of a long page
-SETTLE_MS = 400  # charts and maps fade in
+SETTLE_MS, MAP_SETTLE_MS = 400, 2000  # charts fade in; a map is idle once before its roads have come
 DRAWN = "[data-map]:not([data-ready]), [data-chart]:not([data-ready])"
 YEAR = 2024  # the year both cities have reported on
+DESK, TERMINAL, REPORT = "/desk/", "/station/", "/report/"
 DARK = ("desk-incident", "terminal-order", "report-2024")
 README_BYTES = 250_000
+README_SCALES = (0.7, 0.65, 0.6, 0.55, 0.5)
 
 
 @dataclass(frozen=True)
@@ -129,29 +131,34 @@ class Demo:
 def shots(demo: Demo) -> list[Shot]:
     """Everything worth a picture: the menus of all roles, the first record of each list, and the main screens."""
     found = {"/login/": Shot("login", "/login/", "")}
+    menus: dict[str, list[str]] = {}
     for who in demo.roles.values():
         with demo.context(who, Look()) as context:
-            for shot in _menu(context.new_page(), who, found):
+            page = context.new_page()
+            menus[who] = _links(page)
+            for shot in _menu(page, who, menus[who], found):
                 found[shot.path] = shot
-    taker, officer, leader = _first(demo, "desk"), _first(demo, "terminal"), _first(demo, "leader")
-    for who, finder in ((taker, _desk), (officer, _terminal), (leader, _reports)):
+    for finder, needed, without in ((_desk, DESK, ""), (_terminal, TERMINAL, DESK), (_reports, REPORT, TERMINAL)):
+        who = next((who for who, menu in menus.items() if needed in menu and without not in menu), None)
+        if who is None:
+            continue
         with demo.context(who, Look()) as context:
             for shot in finder(context.new_page(), who):
                 found[shot.path] = shot
     return list(found.values())
 
 
-def _first(demo: Demo, work: str) -> str:
-    """Whose screen shows a kind of work: the roles are listed in the order of the demo's people."""
-    return list(demo.roles.values())[{"desk": 0, "terminal": 1, "leader": 6}[work]]
-
-
-def _menu(page: Page, who: str, known: dict[str, Shot]) -> Iterator[Shot]:
-    """Everything a person's menu leads to that nobody before could open, and the first record of each list."""
+def _links(page: Page) -> list[str]:
+    """The addresses of a person's menu and of the menu under their name."""
     page.goto(f"{BASE}/")
-    yield Shot(f"home-{who}", f"/?{who}", who)
     links = page.locator("#nav a[href^='/'], .top a[href^='/account/']")
-    for path in dict.fromkeys(links.evaluate_all("all => all.map(one => one.getAttribute('href'))")):
+    return list(dict.fromkeys(links.evaluate_all("all => all.map(one => one.getAttribute('href'))")))
+
+
+def _menu(page: Page, who: str, menu: list[str], known: dict[str, Shot]) -> Iterator[Shot]:
+    """Everything a person's menu leads to that nobody before could open, and the first record of each list."""
+    yield Shot(f"home-{who}", f"/?{who}", who)
+    for path in menu:
         if path in known:
             continue
         yield Shot(_name(path), path, who)
@@ -224,7 +231,7 @@ def open_page(page: Page, shot: Shot) -> list[str]:
         # The sheet itself is printed by the browser and has no scripts.
         if shot.name != "sheet":
             troubles.append(f"not drawn in time: {str(late).splitlines()[0]}")
-    page.wait_for_timeout(SETTLE_MS)
+    page.wait_for_timeout(MAP_SETTLE_MS if page.locator("[data-map]").count() else SETTLE_MS)
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*troubles, f"{over} px too wide"] if over > 1 else troubles
 
@@ -304,7 +311,7 @@ def _figure(one: Taken) -> str:
 
 
 README = {
-    "desk": ("desk-incident", Look(theme="light")),
+    "desk": ("desk-record", Look()),
     "terminal": ("terminal-order", Look(theme="dark")),
     "report": (f"report-{YEAR}", Look()),
     "figure": ("figure-incidents.handled", Look()),
@@ -325,11 +332,9 @@ def picture_readme(demo: Demo, wanted: list[Shot], folder: Path) -> int:
 
 
 def _readme_picture(demo: Demo, shot: Shot, look: Look, file: Path) -> list[str]:
-    width, height = 1600, 900
-    for scale in (0.8, 0.7, 0.6, 0.5):
+    for scale in README_SCALES:
         with demo.context(shot.who, look, scale) as context:
             page = context.new_page()
-            page.set_viewport_size({"width": width, "height": height})
             troubles = open_page(page, shot)
             image = page.screenshot()
         if troubles or len(image) <= README_BYTES:

@@ -1,11 +1,11 @@
 """Every page as every role and as a stranger; every page reachable from the menu."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from lanyan.incidents.tests import make as incidents
 from lanyan.units.models import Role
@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)')
 # Pages that are reached by an act, not by a link: a form's target, a printed sheet's receipt.
 BY_ACT = {"/login/", "/logout/", "/live"}
+# A page that stands for two of its kind stands for all.
+OFTEN = 2
 
 
 @pytest.fixture
@@ -27,13 +29,17 @@ def world():
 
 
 def crawl(client, start="/"):
-    """Follow every link from the menu on; answers by address."""
-    seen, queue = {}, deque([start])
+    """Follow every link from the menu on, each view a few times over; answers by address."""
+    seen, visits, queue = {}, Counter(), deque([start])
     while queue:
         address = queue.popleft()
         path = address.split("?")[0]
         if path in seen or path.startswith(("/static/", "/api/")) or "export=" in address:
             continue
+        view = resolve(path).view_name
+        if visits[view] >= OFTEN:
+            continue
+        visits[view] += 1
         answer = client.get(address, follow=False)
         seen[path] = answer.status_code
         if answer.status_code in (301, 302):
@@ -63,18 +69,20 @@ class TestTheMenu:
             reverse("units:codes"),
             reverse("units:tokens"),
             reverse("places:places"),
-            reverse("people:people"),
+            reverse("people:persons"),
         }
         assert wanted - seen.keys() == set()
 
 
 class TestEveryRole:
-    @pytest.mark.parametrize("language", ["zh-hans", "en"])
-    def test_finds_no_broken_page_behind_any_link(self, world, language):
+    @pytest.mark.parametrize("half", [0, 1])
+    def test_finds_no_broken_page_behind_any_link(self, world, half):
         broken = {}
-        for role in Role.objects.exclude(code="admin"):
+        for number, role in enumerate(Role.objects.exclude(code="admin").order_by("code")):
+            if number % 2 != half:
+                continue
             client = Client()
-            client.cookies["lanyan_language"] = language
+            client.cookies["lanyan_language"] = "en" if number % 4 < 2 else "zh-hans"
             client.force_login(make.user(role.code, world.detachment))
             seen = crawl(client)
             broken |= {f"{role.code} {path}": status for path, status in seen.items() if status >= 400}
@@ -96,7 +104,7 @@ class TestAStranger:
     def test_without_a_login_is_sent_to_sign_in(self, world, client):
         ours = Client()
         ours.force_login(world.admin)
-        addresses = [path for path in crawl(ours) if path not in BY_ACT and path != "/health/"]
+        addresses = [path for path in crawl(ours) if path not in BY_ACT]
         answers = {path: client.get(path) for path in addresses}
 
         let_in = [path for path, answer in answers.items() if answer.status_code == 200]

@@ -189,3 +189,5 @@ ORDER_RECEIPT_SECONDS = env.int("LANYAN_ORDER_RECEIPT_SECONDS", default=30)
 # A second call within this distance and time is shown beside the first as probably the same incident.
 REPEATED_CALL_METRES = env.int("LANYAN_REPEATED_CALL_METRES", default=500)
 REPEATED_CALL_MINUTES = env.int("LANYAN_REPEATED_CALL_MINUTES", default=60)
+# What takes longer than this is not proposed by itself, only named where something is lacking.
+PROPOSAL_FARTHEST_MINUTES = env.int("LANYAN_PROPOSAL_FARTHEST_MINUTES", default=45)

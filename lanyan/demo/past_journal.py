@@ -10,7 +10,7 @@ from typing import Any
 
 from lanyan.demo.loader import NULL, Loader, text
 from lanyan.demo.past_book import Book
-from lanyan.demo.past_rows import C, Calendar, Contexts, D, E, I, R, Sheet, Tables
+from lanyan.demo.past_rows import CALL, EXTERNAL, INCIDENT, ORDER, RUN, Calendar, Contexts, Sheet, Tables
 from lanyan.demo.past_script import Act, Script
 from lanyan.demo.past_search import Indexer
 from lanyan.incidents import rules, words
@@ -89,15 +89,15 @@ class Journal:
         day = f"{sheet.book.city}-{self.calendar.local_day(act.at)}"
         serial = self.serials[day] = self.serials.get(day, 0) + 1
         at, by, row, call = self.calendar.text(act.at), str(act.by.pk) if act.by else NULL, sheet.row, sheet.call
-        row[I["number"]], row[I["status"]] = f"{day}-{serial:04}", rules.DRAFT
-        row[I["centre_id"]] = row[I["unit_id"]] = str(sheet.book.centre)
-        row[I["is_exercise"]] = "t" if act.more.get("is_exercise") else "f"
-        row[I["answered_at"]], row[I["owner_id"]] = at, by
-        call[C["incident_id"]], call[C["source"]] = row[0], act.more["source"]
-        call[C["answered_at"]], call[C["taken_by_id"]] = at, by
-        call[C["seat"]] = act.by.seat if act.by else ""
+        row[INCIDENT["number"]], row[INCIDENT["status"]] = f"{day}-{serial:04}", rules.DRAFT
+        row[INCIDENT["centre_id"]] = row[INCIDENT["unit_id"]] = str(sheet.book.centre)
+        row[INCIDENT["is_exercise"]] = "t" if act.more.get("is_exercise") else "f"
+        row[INCIDENT["answered_at"]], row[INCIDENT["owner_id"]] = at, by
+        call[CALL["incident_id"]], call[CALL["source"]] = row[0], act.more["source"]
+        call[CALL["answered_at"]], call[CALL["taken_by_id"]] = at, by
+        call[CALL["seat"]] = act.by.seat if act.by else ""
         rang = act.more.get("rang_at")
-        call[C["rang_at"]] = self.calendar.text(rang) if rang else NULL
+        call[CALL["rang_at"]] = self.calendar.text(rang) if rang else NULL
         sheet.answered, sheet.source = act.at, sheet.book.sources[act.more["source"]]
         context = self.context("incidents.take_call", act)
         self.tables.incident_event(row, at, context, "insert")
@@ -110,23 +110,23 @@ class Journal:
         before, called = row[:], call[:]
         for name in TEXTS:
             if name in changes:
-                row[I[name]] = text(changes[name])
+                row[INCIDENT[name]] = text(changes[name])
         for name in ("phone", "caller", "words"):
             if name in changes:
-                call[C[name]] = text(changes[name])
+                call[CALL[name]] = text(changes[name])
         if "kind" in changes:
             sheet.kind, sheet.subkind = changes["kind"], changes.get("subkind", "")
-            row[I["kind"]] = sheet.kind
-            row[I["subkind_id"]] = str(sheet.book.subkinds[sheet.subkind][0]) if sheet.subkind else NULL
-            row[I["level"]] = NULL
+            row[INCIDENT["kind"]] = sheet.kind
+            row[INCIDENT["subkind_id"]] = str(sheet.book.subkinds[sheet.subkind][0]) if sheet.subkind else NULL
+            row[INCIDENT["level"]] = NULL
         if "facts" in changes:
-            row[I["facts"]] = text(json.dumps(changes["facts"], ensure_ascii=False))
+            row[INCIDENT["facts"]] = text(json.dumps(changes["facts"], ensure_ascii=False))
         for name, column in (("place_id", "place_id"), ("division", "division_id"), ("level", "level")):
             if changes.get(name):
-                row[I[column]] = str(changes[name])
+                row[INCIDENT[column]] = str(changes[name])
         if "lon" in changes:
             sheet.point = (changes["lon"], changes["lat"])
-            row[I["lon"]], row[I["lat"]] = repr(changes["lon"]), repr(changes["lat"])
+            row[INCIDENT["lon"]], row[INCIDENT["lat"]] = repr(changes["lon"]), repr(changes["lat"])
         context, at = "", self.calendar.text(act.written)
         if row != before or call != called:
             context = self.context("incidents.save_draft", act)
@@ -138,25 +138,27 @@ class Journal:
     def open_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.open_incident."""
         row, at = sheet.row, self.calendar.text(act.at)
-        row[I["status"]] = rules.OPEN
-        row[I["address"]] = row[I["address"]] or row[I["place_answer"]] or row[I["place_words"]]
-        row[I["opened_at"]], row[I["confirmed_by_id"]] = at, str(act.by.pk) if act.by else NULL
+        row[INCIDENT["status"]] = rules.OPEN
+        row[INCIDENT["address"]] = (
+            row[INCIDENT["address"]] or row[INCIDENT["place_answer"]] or row[INCIDENT["place_words"]]
+        )
+        row[INCIDENT["opened_at"]], row[INCIDENT["confirmed_by_id"]] = at, str(act.by.pk) if act.by else NULL
         if sheet.point:
             station = sheet.book.responsible(*sheet.point)
-            sheet.path, row[I["unit_id"]] = station.path, str(station.unit)
+            sheet.path, row[INCIDENT["unit_id"]] = station.path, str(station.unit)
         context = self.context("incidents.open_incident", act)
         self.told(sheet, context, act.written)
         self.log(sheet, act, "open_incident", json.dumps({"name": sheet.name}, ensure_ascii=False))
-        if row[I["is_exercise"]] == "f":
+        if row[INCIDENT["is_exercise"]] == "f":
             for system in SYSTEMS:
                 number = [self.tables.external_id(), "incidents.incident", row[0], system, "", "TO_ENTER"]
                 sheet.externals[system] = number
                 self.tables.external_event(number, at, context, "insert")
 
     def _file(self, sheet: Sheet, act: Act, verb: str, status: str) -> None:
-        sheet.row[I["status"]] = status
+        sheet.row[INCIDENT["status"]] = status
         if verb == "file_test":
-            sheet.row[I["closed_at"]] = self.calendar.text(act.at)
+            sheet.row[INCIDENT["closed_at"]] = self.calendar.text(act.at)
         reason = act.more["reason"]
         self.told(sheet, self.context(f"incidents.{verb}", act, reason), act.written)
         self.log(sheet, act, verb, json.dumps({"reason": reason}, ensure_ascii=False))
@@ -173,12 +175,12 @@ class Journal:
         """See incidents.actions.file_false."""
         row, at = sheet.row, self.calendar.text(act.at)
         sheet.kind, sheet.subkind = rules.FALSE, act.more["subkind"]
-        row[I["kind"]], row[I["subkind_id"]] = rules.FALSE, str(sheet.book.subkinds[sheet.subkind][0])
-        row[I["level"]] = NULL
-        if row[I["status"]] != rules.OPEN:
-            row[I["status"]] = rules.CLOSED
-            row[I["opened_at"]] = row[I["opened_at"]] if row[I["opened_at"]] != NULL else at
-            row[I["confirmed_by_id"]], row[I["closed_at"]] = str(act.by.pk) if act.by else NULL, at
+        row[INCIDENT["kind"]], row[INCIDENT["subkind_id"]] = rules.FALSE, str(sheet.book.subkinds[sheet.subkind][0])
+        row[INCIDENT["level"]] = NULL
+        if row[INCIDENT["status"]] != rules.OPEN:
+            row[INCIDENT["status"]] = rules.CLOSED
+            row[INCIDENT["opened_at"]] = row[INCIDENT["opened_at"]] if row[INCIDENT["opened_at"]] != NULL else at
+            row[INCIDENT["confirmed_by_id"]], row[INCIDENT["closed_at"]] = str(act.by.pk) if act.by else NULL, at
         reason = act.more["reason"]
         self.told(sheet, self.context("incidents.file_false", act, reason), act.written)
         self.log(sheet, act, "file_false", json.dumps({"reason": reason}, ensure_ascii=False))
@@ -186,15 +188,15 @@ class Journal:
     def join_call(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.join_call."""
         into = self.known[act.more["into"]]
-        sheet.row[I["status"]], sheet.row[I["merged_into_id"]] = rules.MERGED, into.row[0]
+        sheet.row[INCIDENT["status"]], sheet.row[INCIDENT["merged_into_id"]] = rules.MERGED, into.row[0]
         context = self.context("incidents.join_call", act)
         self.told(sheet, context, act.written)
-        sheet.call[C["incident_id"]] = into.row[0]
+        sheet.call[CALL["incident_id"]] = into.row[0]
         sheet.called_for = into
         self.tables.call_event(sheet.call, self.calendar.text(act.written), context)
         joined = Act("join_call", sheet.answered, act.by, entered=act.written)
         self.log(into, joined, "join_call", json.dumps({"source": sheet.source}, ensure_ascii=False))
-        self.log(sheet, act, "join_incident", json.dumps({"number": into.row[I["number"]]}))
+        self.log(sheet, act, "join_incident", json.dumps({"number": into.row[INCIDENT["number"]]}))
 
     def order_forces(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.order_forces."""
@@ -209,10 +211,10 @@ class Journal:
         for station_id, picks in stations.items():
             order = self.tables.new_order()
             serial = len(sheet.orders) + 1
-            order[D["incident_id"]], order[D["station_id"]] = sheet.row[0], str(station_id)
-            order[D["serial"]], order[D["wave"]] = str(serial), str(wave)
-            order[D["issued_at"]], order[D["issued_by_id"]] = at, by
-            order[D["note"]] = text(act.more.get("note", ""))
+            order[ORDER["incident_id"]], order[ORDER["station_id"]] = sheet.row[0], str(station_id)
+            order[ORDER["serial"]], order[ORDER["wave"]] = str(serial), str(wave)
+            order[ORDER["issued_at"]], order[ORDER["issued_by_id"]] = at, by
+            order[ORDER["note"]] = text(act.more.get("note", ""))
             sheet.orders.append(order)
             sheet.order_stations.append(station_id)
             self.tables.order_event(order, at, context, "insert")
@@ -228,16 +230,16 @@ class Journal:
             }
             self.log(sheet, act, name, json.dumps(facts, ensure_ascii=False))
         if not wave:
-            sheet.row[I["first_ordered_at"]] = at
+            sheet.row[INCIDENT["first_ordered_at"]] = at
             self.told(sheet, context, act.written)
 
     def _run(self, sheet: Sheet, order: list[str], pick: Any, at: str) -> list[str]:
         run = self.tables.new_run()
         card = sheet.book.vehicles[pick.vehicle]
-        run[R["order_id"]], run[R["incident_id"]] = order[0], sheet.row[0]
-        run[R["vehicle_id"]], run[R["unit_id"]] = str(card.pk), str(card.station.unit)
-        run[R["formation"]], run[R["headcount"]] = pick.formation, str(pick.headcount)
-        run[R["leader"]], run[R["status"]], run[R["ordered_at"]] = pick.leader, rules.ORDERED, at
+        run[RUN["order_id"]], run[RUN["incident_id"]] = order[0], sheet.row[0]
+        run[RUN["vehicle_id"]], run[RUN["unit_id"]] = str(card.pk), str(card.station.unit)
+        run[RUN["formation"]], run[RUN["headcount"]] = pick.formation, str(pick.headcount)
+        run[RUN["leader"]], run[RUN["status"]], run[RUN["ordered_at"]] = pick.leader, rules.ORDERED, at
         sheet.runs.append(run)
         sheet.signs.append(card.call_sign)
         sheet.told.append([])
@@ -250,16 +252,16 @@ class Journal:
             self.calendar.text(act.at),
             self.calendar.text(act.written),
         )
-        order[D["received_at"]], order[D["received_by_id"]] = at, str(act.by.pk) if act.by else NULL
+        order[ORDER["received_at"]], order[ORDER["received_by_id"]] = at, str(act.by.pk) if act.by else NULL
         context = self.context("incidents.receive_order", act)
         self.tables.order_event(order, written, context)
         for number, run in enumerate(sheet.runs):
-            if run[R["order_id"]] == order[0] and run[R["status"]] == rules.ORDERED:
-                run[R["status"]], run[R["received_at"]] = rules.RECEIVED, at
+            if run[RUN["order_id"]] == order[0] and run[RUN["status"]] == rules.ORDERED:
+                run[RUN["status"]], run[RUN["received_at"]] = rules.RECEIVED, at
                 self._tell(sheet, number, "received", act.more["source"], act)
                 self.tables.run_event(run, written, context)
         card = sheet.book.stations[sheet.order_stations[act.more["order"]]]
-        facts = {"number": f"{sheet.short_number}-{order[D['serial']]}", "station": card.name}
+        facts = {"number": f"{sheet.short_number}-{order[ORDER['serial']]}", "station": card.name}
         self.log(sheet, act, "receive_order", json.dumps(facts, ensure_ascii=False))
         self._derive(sheet, "received_at", at, context, act)
 
@@ -267,32 +269,32 @@ class Journal:
         by = act.by.pk if act.by else "null"
         entered = self.calendar.iso(act.written)
         sheet.told[number].append(f'"{stamp}": {{"source": "{source}", "by": {by}, "entered_at": "{entered}"}}')
-        sheet.runs[number][R["provenance"]] = "{" + ", ".join(sheet.told[number]) + "}"
+        sheet.runs[number][RUN["provenance"]] = "{" + ", ".join(sheet.told[number]) + "}"
 
     def _derive(self, sheet: Sheet, column: str, at: str, context: str, act: Act) -> None:
         if column not in MOVES:
             return
         name, choose = MOVES[column]
-        known = sheet.row[I[name]]
+        known = sheet.row[INCIDENT[name]]
         # Texts of one form: their order is that of the instants.
         new = at if known == NULL else choose(known, at)
         if new != known:
-            sheet.row[I[name]] = new
+            sheet.row[INCIDENT[name]] = new
             self.told(sheet, context, act.written)
 
     def stamp(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.stamp_runs."""
         stamp, at = act.more["stamp"], self.calendar.text(act.at)
         source = "later" if act.written - act.at > LATE_SECONDS else act.more["source"]
-        written, column = self.calendar.text(act.written), R[f"{stamp}_at"]
+        written, column = self.calendar.text(act.written), RUN[f"{stamp}_at"]
         context = self.context("incidents.stamp_run", act)
         for number in act.more["runs"]:
             run = sheet.runs[number]
-            if stamp in rules.RUN.moves_from(run[R["status"]]):
-                run[R["status"]] = rules.RUN.target(stamp, run[R["status"]])
+            if stamp in rules.RUN.moves_from(run[RUN["status"]]):
+                run[RUN["status"]] = rules.RUN.target(stamp, run[RUN["status"]])
             run[column] = at
             if stamp == "ready":
-                run[R["ended_at"]] = at
+                run[RUN["ended_at"]] = at
             self._tell(sheet, number, stamp, source, act)
             self.tables.run_event(run, written, context)
             facts = f'{{"vehicle": "{sheet.signs[number]}", "stamp": "{stamp}", "via": "{source}"}}'
@@ -301,8 +303,8 @@ class Journal:
 
     def raise_level(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.raise_level."""
-        before, after, reason = int(sheet.row[I["level"]]), act.more["level"], act.more["reason"]
-        sheet.row[I["level"]] = str(after)
+        before, after, reason = int(sheet.row[INCIDENT["level"]]), act.more["level"], act.more["reason"]
+        sheet.row[INCIDENT["level"]] = str(after)
         self.told(sheet, self.context("incidents.raise_level", act, reason), act.written)
         facts = {
             "reason": reason,
@@ -320,7 +322,7 @@ class Journal:
         before = sheet.row[:]
         for name, value in act.more["result"].items():
             given = f"{value:.2f}" if name in RESULT_AMOUNTS and value is not None else str(value)
-            sheet.row[I[name]] = NULL if value is None else given
+            sheet.row[INCIDENT[name]] = NULL if value is None else given
         if sheet.row != before:
             self.told(sheet, self.context("incidents.record_result", act), act.written)
         self.log(sheet, act, "record_result")
@@ -328,20 +330,20 @@ class Journal:
     def correct_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.correct_incident; a title and the keeping as a case are all that scripts correct."""
         changes, reason = act.more["changes"], act.more["reason"]
-        sheet.row[I["title"]] = text(changes["title"])
-        sheet.row[I["is_notable"]] = "t" if changes["is_notable"] else "f"
+        sheet.row[INCIDENT["title"]] = text(changes["title"])
+        sheet.row[INCIDENT["is_notable"]] = "t" if changes["is_notable"] else "f"
         self.told(sheet, self.context("incidents.correct_incident", act, reason), act.written)
         self.log(sheet, act, "correct_incident", json.dumps({"reason": reason}, ensure_ascii=False))
 
     def close_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.close_incident."""
-        sheet.row[I["status"]], sheet.row[I["closed_at"]] = rules.CLOSED, self.calendar.text(act.at)
+        sheet.row[INCIDENT["status"]], sheet.row[INCIDENT["closed_at"]] = rules.CLOSED, self.calendar.text(act.at)
         self.told(sheet, self.context("incidents.close_incident", act), act.written)
         self.log(sheet, act, "close_incident")
 
     def withdraw_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.withdraw_incident."""
-        sheet.row[I["status"]], sheet.row[I["withdrawn_at"]] = rules.WITHDRAWN, self.calendar.text(act.at)
+        sheet.row[INCIDENT["status"]], sheet.row[INCIDENT["withdrawn_at"]] = rules.WITHDRAWN, self.calendar.text(act.at)
         reason = act.more["reason"]
         self.told(sheet, self.context("incidents.withdraw_incident", act, reason), act.written)
         self.log(sheet, act, "withdraw_incident", json.dumps({"reason": reason}, ensure_ascii=False))
@@ -349,8 +351,8 @@ class Journal:
     def fill(self, sheet: Sheet, act: Act) -> None:
         """See kernel.external.fill."""
         number = sheet.externals[act.more["system"]]
-        number[E["number"]] = act.more["number"]
-        number[E["state"]] = "DIFFERS" if act.more.get("differs") else "ENTERED"
+        number[EXTERNAL["number"]] = act.more["number"]
+        number[EXTERNAL["state"]] = "DIFFERS" if act.more.get("differs") else "ENTERED"
         context = self.context("kernel.fill_external_number", act)
         self.tables.external_event(number, self.calendar.text(act.written), context)
 

@@ -23,7 +23,7 @@ def _places(model: Any) -> dict[str, int]:
     return {name: number for number, name in enumerate(columns_of(model))}
 
 
-I, C, D, R, E = (_places(model) for model in RECORDS)
+INCIDENT, CALL, ORDER, RUN, EXTERNAL = (_places(model) for model in RECORDS)
 _EVENT = ("pgh_obj_id", "pgh_created_at", "pgh_label", "pgh_context_id")
 
 
@@ -216,12 +216,12 @@ class Sheet:
     @property
     def short_number(self) -> str:
         """The day's serial, as spoken on the radio."""
-        return self.row[I["number"]].rsplit("-", 1)[-1]
+        return self.row[INCIDENT["number"]].rsplit("-", 1)[-1]
 
     @property
     def name(self) -> str:
         """What people call it, as Incident.name."""
         what = self.book.subkinds[self.subkind][1] if self.subkind else ""
         row = self.row
-        where = row[I["address"]] or row[I["place_words"]] or row[I["place_answer"]] or "—"
-        return row[I["title"]] or f"{where} {what}".strip()
+        where = row[INCIDENT["address"]] or row[INCIDENT["place_words"]] or row[INCIDENT["place_answer"]] or "—"
+        return row[INCIDENT["title"]] or f"{where} {what}".strip()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.urls import reverse
 from pypinyin import lazy_pinyin
 
-from lanyan.demo.past_rows import C, I, Sheet, Tables
+from lanyan.demo.past_rows import CALL, INCIDENT, Sheet, Tables
 from lanyan.kernel import search
 
 _PIECE = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
@@ -25,7 +25,7 @@ def _sounds(piece: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """What a text is found by, as kernel.search.tokens: piece by piece, for no token crosses from Han to other signs."""
+    """What a text is found by, as kernel.search.tokens: piece by piece, for no token crosses from Han to others."""
     found: set[str] = set()
     for piece in _PIECE.findall(text):
         for part in (piece,) if _HAN.match(piece) else piece.split():
@@ -48,7 +48,7 @@ class Indexer:
     def incident(self, sheet: Sheet) -> None:
         """Index an incident, as incidents.search_sources describes it."""
         row = sheet.row
-        number, address, said, town = (row[I[name]] for name in ("number", "address", "place_words", "town"))
+        number, address, said, town = (row[INCIDENT[name]] for name in ("number", "address", "place_words", "town"))
         name = sheet.name
         title = f"{number} {name}"
         about = " ".join([number, sheet.short_number, name, address, said, town])
@@ -58,9 +58,9 @@ class Indexer:
     def call(self, sheet: Sheet) -> None:
         """Index the call, which may belong to another incident by now."""
         call, of = sheet.call, sheet.called_for or sheet
-        phone, caller, answered = call[C["phone"]], call[C["caller"]], call[C["answered_at"]]
+        phone, caller, answered = call[CALL["phone"]], call[CALL["caller"]], call[CALL["answered_at"]]
         title = f"{phone} {caller}".strip() or f"{sheet.source} {answered[11:19]}"
-        self._entry("call", call[0], title, call[C["words"]][:200], of.row[0], of.path, f"{phone} {caller}")
+        self._entry("call", call[0], title, call[CALL["words"]][:200], of.row[0], of.path, f"{phone} {caller}")
 
     def _entry(self, kind: str, pk: str, title: str, subtitle: str, incident: str, scope: str, about: str) -> None:
         url = f"{self._before}{incident}{self._after}"

@@ -65,6 +65,7 @@ _FIRE_MONTHS = (1.15, 1.2, 1.2, 1.1, 0.95, 0.85, 0.95, 1.0, 0.85, 0.9, 0.9, 1.0)
 _DRY = (1.0, 2.3, 2.9, 2.3, 0.6, 0.25, 0.25, 0.35, 0.5, 0.9, 0.8, 0.9)
 _SUMMER = (0.45, 0.45, 0.6, 0.75, 1.0, 1.5, 2.1, 2.1, 1.2, 0.75, 0.55, 0.5)
 _WASPS = (0.05, 0.05, 0.1, 0.25, 0.8, 1.7, 2.7, 3.0, 2.0, 0.9, 0.3, 0.1)
+_VEHICLES = (0.45, 0.45, 0.6, 0.75, 1.0, 1.2, 1.4, 1.4, 1.1, 1.0, 0.9, 0.9)
 _RAIN = (0.4, 0.6, 0.8, 1.0, 1.3, 2.6, 2.2, 1.4, 0.9, 0.4, 0.3, 0.3)
 _FIRE_HOURS = (
     *(2.1, 1.8, 1.6, 1.5, 1.6, 1.7, 2.3, 2.9, 3.6, 4.5, 5.4, 6.0),
@@ -112,7 +113,7 @@ SORTS = (
     Sort("FIRE-CROWD", 0.035, _FIRE_MONTHS, _FIRE_HOURS, (("LANDMARK", 1.0),), 0.2, 3.0, 6.0),
     Sort("FIRE-WORKS", 0.045, _FIRE_MONTHS, _FIRE_HOURS, (("WORKS", 1.0),), 0.05, 0.8, 14.0),
     Sort("FIRE-BUILD", 0.05, _FIRE_MONTHS, _FIRE_HOURS, (("STREET", 0.6), ("VILLAGE", 0.4)), 0.03, 0.1, 1.5),
-    Sort("FIRE-VEH", 0.105, _SUMMER[:5] + (1.2, 1.4, 1.4, 1.1, 1.0, 0.9, 0.9), _FIRE_HOURS, ROADS, 0.02, 0.0, 0.4),
+    Sort("FIRE-VEH", 0.105, _VEHICLES, _FIRE_HOURS, ROADS, 0.02, 0.0, 0.4),
     Sort("FIRE-OPEN", 0.13, _DRY, _FIRE_HOURS, (("STREET", 0.5), ("VILLAGE", 0.3), ("WORKS", 0.2))),
     Sort("FIRE-EQUIP", 0.05, _SUMMER, _FIRE_HOURS, (("STREET", 0.8), ("ESTATE", 0.2)), 0.0, 0.0, 0.2),
     Sort("FIRE-PLANT", 0.15, _DRY, _FIRE_HOURS, (("VILLAGE", 0.75), ("TOWN", 0.25))),

@@ -4,6 +4,7 @@ Roads are 1.3 times as long as the straight line; 28 to 45 km/h in town, faster 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from random import Random
 
@@ -115,7 +116,7 @@ def _fire(way: Way, stamps: list[tuple[str, int]], at: int, dice: Random) -> int
 
 def _later_entries(found: list[Act], dice: Random) -> list[Act]:
     """Here and there a stamp is written down minutes after it happened, but before the next one."""
-    for act, following in zip(found, found[1:], strict=False):
+    for act, following in pairwise(found):
         if act.verb == "stamp" and dice.random() < LATE_SHARE:
             entered = min(act.at + dice.randint(90, 600), following.at - 3)
             if entered - act.at > 75:

@@ -138,7 +138,7 @@ class FormationForm(forms.Form):
     vehicles = forms.ModelMultipleChoiceField(
         label=_("vehicles"), queryset=Vehicle.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    order = forms.IntegerField(label=_("order"), required=False, min_value=0, max_value=99)
+    order = forms.IntegerField(label=_("position in the list"), required=False, min_value=0, max_value=99)
 
     def __init__(self, *args: Any, station: Station, formation: Formation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

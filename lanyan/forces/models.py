@@ -154,7 +154,7 @@ class Formation(models.Model):
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="formations", verbose_name=_("station"))
     name = models.CharField(_("name"), max_length=40)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("position in the list"), default=0)
     vehicles = models.ManyToManyField(Vehicle, through="FormationVehicle", verbose_name=_("vehicles"))
     ended_date = models.DateField(_("given up on"), null=True, blank=True)
 
@@ -185,7 +185,7 @@ class FormationVehicle(models.Model):
 
     formation = models.ForeignKey(Formation, models.CASCADE, related_name="places", verbose_name=_("formation"))
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="places", verbose_name=_("vehicle"))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("position in the list"), default=0)
 
     class Meta:
         verbose_name = _("vehicle of a formation")

@@ -153,6 +153,15 @@ class ForcesPane:
         return rows
 
     @property
+    def shortfalls(self) -> list[dict[str, Any]]:
+        """What is lacking, and who could bring it: the line that asks for a hand."""
+        found = self.proposal.shortfalls if self.proposal is not None else ()
+        return [
+            {"words": wording.shortfall(short), "key": short.soonest.candidate.formation.key if short.soonest else ""}
+            for short in found
+        ]
+
+    @property
     def is_draft(self) -> bool:
         """Does ordering confirm the incident as well?"""
         return self.incident.is_draft

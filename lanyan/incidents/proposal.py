@@ -62,11 +62,21 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Shortfall:
+    """A need that stays unmet, with the soonest formation that could bring it, whatever stands against that one."""
+
+    capability: str
+    missing: float
+    soonest: Line | None
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What to send and why, and what is lacking."""
 
     lines: tuple[Line, ...]
     needs: tuple[Need, ...]
+    shortfalls: tuple[Shortfall, ...] = ()
 
 
 def seconds_to(formation: FormationView, point: tuple[float, float]) -> tuple[float, float]:
@@ -88,18 +98,20 @@ def propose(
     candidates: Sequence[Candidate],
     responsible_unit_id: int | None = None,
     sent: Sequence[FormationView] = (),
+    farthest_seconds: float = float("inf"),
 ) -> Proposal:
     """Choose the nearest free formations until every need is met; each with its reason, each shortfall named.
 
     Order: estimated time, named formations before single vehicles at the same distance, then key, so that the same
     facts always give the same proposal. The responsible station's nearest free formation goes in any case. For a
     reinforcement, `sent` is what is there or on its way: it counts towards the needs, and nothing goes unasked.
+    What takes longer than `farthest_seconds` is not proposed but named at the shortfall.
     """
     timed = [(candidate, *seconds_to(candidate.formation, point)) for candidate in candidates]
     timed.sort(key=lambda item: (round(item[2]), -len(item[0].formation.vehicles), item[0].formation.key))
     chosen: list[Line] = []
     taken: set[int] = set()
-    free = [item for item in timed if item[0].is_free]
+    free = [item for item in timed if item[0].is_free and item[2] <= farthest_seconds]
     home = [item for item in free if item[0].formation.unit_id == responsible_unit_id]
     for item in [*home[:1], *free]:
         candidate, metres, seconds = item
@@ -117,7 +129,20 @@ def propose(
     rest = _rest(timed, taken)
     there = [*sent, *(line.candidate.formation for line in chosen)]
     met = tuple(Need(capability, wanted, brings(there, capability)) for capability, wanted in needs.items())
-    return Proposal((*sorted(chosen, key=lambda line: line.seconds), *rest), met)
+    short = tuple(_shortfall(need, timed, taken) for need in met if need.is_short)
+    return Proposal((*sorted(chosen, key=lambda line: line.seconds), *rest), met, short)
+
+
+def _shortfall(need: Need, timed: Sequence[tuple[Candidate, float, float]], taken: set[int]) -> Shortfall:
+    """Find the soonest formation that could bring what is lacking: a free one before any busy or off the road."""
+    able = [
+        item
+        for item in timed
+        if brings([item[0].formation], need.capability) > (need.given if need.capability in TALLEST else 0)
+        and not taken & {vehicle.id for vehicle in item[0].formation.vehicles}
+    ]
+    able.sort(key=lambda item: (not item[0].is_free, item[2], len(item[0].formation.vehicles)))
+    return Shortfall(need.capability, need.wanted - need.given, staying(*able[0]) if able else None)
 
 
 def _helps(formation: FormationView, sent: Sequence[FormationView], needs: Mapping[str, float]) -> dict[str, object]:
@@ -145,7 +170,7 @@ def _rest(timed: Sequence[tuple[Candidate, float, float]], taken: set[int]) -> l
 def staying(candidate: Candidate, metres: float, seconds: float) -> Line:
     """A formation that is not proposed, with the reason."""
     if candidate.off_road:
-        return Line(candidate, metres, seconds, False, "off_road", {"vehicles": ", ".join(candidate.off_road)})
+        return Line(candidate, metres, seconds, False, "off_road", {"vehicles": "、".join(candidate.off_road)})
     if candidate.busy:
-        return Line(candidate, metres, seconds, False, "busy", {"vehicles": ", ".join(candidate.busy)})
+        return Line(candidate, metres, seconds, False, "busy", {"vehicles": "、".join(candidate.busy)})
     return Line(candidate, metres, seconds, False, "not_needed")

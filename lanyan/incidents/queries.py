@@ -70,6 +70,7 @@ def proposal_for(incident: Incident) -> Proposal | None:
         candidates=[c for c in everything if not bound & {vehicle.id for vehicle in c.formation.vehicles}],
         responsible_unit_id=unit.pk,
         sent=[formation for formation in singles if formation.vehicles[0].id in bound],
+        farthest_seconds=settings.PROPOSAL_FARTHEST_MINUTES * 60,
     )
 
 

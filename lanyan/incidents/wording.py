@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lanyan.incidents import rules, words
 from lanyan.incidents.models import Incident
-from lanyan.incidents.proposal import Line
+from lanyan.incidents.proposal import Line, Shortfall
 from lanyan.kernel import codes
 
 
@@ -59,6 +59,24 @@ def line_reason(line: Line) -> str:
     if line.why == "busy":
         return _("Busy: %(vehicles)s. Sending it needs a reason.") % line.facts
     return _("Not needed for the present level.")
+
+
+def shortfall(short: Shortfall) -> str:
+    """What is lacking, with the soonest that could bring it and what stands against it."""
+    lacking = _("%(what)s is lacking: %(missing)s.") % {
+        "what": capability(short.capability),
+        "missing": quantity(short.capability, short.missing),
+    }
+    if short.soonest is None:
+        return f"{lacking} " + _("No formation of this centre has it.")
+    formation = short.soonest.candidate.formation
+    soonest = _("The soonest is %(station)s %(name)s, %(minutes)s min.") % {
+        "station": formation.station_name,
+        "name": formation.name,
+        "minutes": round(short.soonest.seconds / 60),
+    }
+    against = line_reason(short.soonest) if short.soonest.why != "not_needed" else ""
+    return f"{lacking} {soonest} {against}".strip()
 
 
 def capability(code: str) -> str:

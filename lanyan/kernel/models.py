@@ -33,7 +33,7 @@ class Code(models.Model):
     parent = models.CharField(_("belongs to"), max_length=40, blank=True)
     label_zh = models.CharField(_("Chinese"), max_length=120)
     label_en = models.CharField(_("English"), max_length=120)
-    order = models.PositiveIntegerField(_("order"), default=0)
+    order = models.PositiveIntegerField(_("position in the list"), default=0)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     source = models.CharField(_("source"), max_length=200)
     version = models.CharField(_("version"), max_length=40)

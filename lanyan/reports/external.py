@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
 
 from lanyan.incidents.models import Incident
 from lanyan.kernel.models import ExternalNumber
@@ -28,9 +27,3 @@ def of_incidents(user: Any) -> QuerySet[ExternalNumber]:
 def unfinished(user: Any) -> QuerySet[ExternalNumber]:
     """Those still to enter, and those that differ."""
     return of_incidents(user).filter(state__in=UNFINISHED)
-
-
-def waiting(request: HttpRequest) -> int | None:
-    """How many numbers differ, for the navigation; None when none does."""
-    differing = of_incidents(request.user).filter(state=ExternalNumber.State.DIFFERS)
-    return differing.values("pk").count() or None

@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.reports.external import waiting
 from lanyan.web.navigation import register
 
 register("summary", _("Annual report"), "reports:own_report", "report", "reports.view_figures", 10)
 register("summary", _("Figures"), "reports:catalogue", "chart", "reports.view_figures", 20)
-register("summary", _("Enter once"), "reports:external", "link", "kernel.fill_external_number", 30, badge=waiting)
+register("summary", _("Enter once"), "reports:external", "link", "kernel.fill_external_number", 30)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -11,8 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from lanyan.incidents.models import Incident
 from lanyan.kernel import access, figures, sheets
 from lanyan.kernel.figures import Figure, Ratio
+from lanyan.kernel.periods import year_of
 from lanyan.reports.annual import CallsChapter
 from lanyan.reports.catalogue import Catalogue
 from lanyan.reports.figure_page import FigurePage, checked_by, checked_where
@@ -77,9 +80,16 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
         return redirect(chosen.report_url)
     chapter = CallsChapter(asked, request.user)
     title = _("Annual report {year}").format(year=year)
-    years = [year - 1, *([year + 1] if year < timezone.localdate().year else [])]
+    years = _neighbours(asked.unit.path, year)
     context = {"title": title, "asked": asked, "chapter": chapter, "year": year, "years": years, "hours": range(24)}
     return TemplateResponse(request, "reports/report.html", context)
+
+
+def _neighbours(unit_path: str, year: int) -> list[int]:
+    """The years before and after that can hold anything: from the first call on, up to this year."""
+    first = Incident.objects.filter(unit__path__startswith=unit_path).aggregate(at=Min("answered_at"))["at"]
+    since = year_of(first) if first is not None else year
+    return [other for other in (year - 1, year + 1) if since <= other <= timezone.localdate().year]
 
 
 @require_GET

@@ -239,7 +239,7 @@ def list_page(
     filterset = filterset_class(request.GET, queryset=queryset, request=request)
     found = filterset.qs if filterset.is_valid() else queryset.none()
     if request.GET.get("export") == "xlsx" and sheet is not None and filterset.is_valid():
-        return sheets.workbook(sheet, _sorted(found, table_class, sheet, request))
+        return sheets.workbook(sheet, _sorted(found, table_class, sheet, request), prepared=True)
     if table_class is None and sheet is None:
         raise TypeError("list_page needs a table or a ledger")
     listing = Listing(
@@ -269,7 +269,9 @@ def _table(
         assert sheet is not None
         table_class = table_from(sheet)
     rows = sheet.prepare(found) if sheet is not None else found
-    table = table_class(rows, request=request, order_by=request.GET.getlist("sort") or None, order_by_field="sort")
+    table = table_class(rows, order_by=request.GET.getlist("sort") or None, order_by_field="sort")
+    # Given at birth, the request would make the table count and page by itself, without the cap.
+    table.request = request
     if table.data.data.query.order_by:
         # Equal values must not change places between two pages.
         table.data.data = table.data.data.order_by(*table.data.data.query.order_by, "-pk")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lanyan.forces import actions, words
 from lanyan.forces.filters import VehicleFilter
 from lanyan.forces.forms import ReasonForm, SureForm, VehicleForm
-from lanyan.forces.models import Vehicle
+from lanyan.forces.models import Station, Vehicle
 from lanyan.forces.sheets import VEHICLES
 from lanyan.kernel import access, audit
 from lanyan.units.doors import form_page
@@ -72,7 +72,8 @@ def vehicle(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(MAY)
 def add_vehicle(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a vehicle, at the station whose page the person came from."""
-    form = VehicleForm(request.POST or None, user=request.user, initial={"home": pk} if pk else None)
+    home = get_object_or_404(Station.objects.visible_to(request.user, MAY), pk=pk) if pk else None
+    form = VehicleForm(request.POST or None, user=request.user, initial={"home": home})
     return form_page(
         request,
         form,

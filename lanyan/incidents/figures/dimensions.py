@@ -151,4 +151,5 @@ def minute_words(number: int) -> str:
     """The third minute is from 2:00 to 3:00; what took longer than the last is one group."""
     if number > LAST_MINUTE:
         return _("over {minutes} min").format(minutes=LAST_MINUTE)
-    return f"{number - 1}–{number} {pgettext('duration', 'min')}"
+    unit = pgettext("duration", "min")
+    return f"{number - 1}–{number} {unit}"

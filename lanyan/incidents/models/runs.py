@@ -52,7 +52,7 @@ class Run(models.Model):
     class Status(models.TextChoices):
         """The last stamp of the run."""
 
-        ORDERED = rules.ORDERED, _("ordered")
+        ORDERED = rules.ORDERED, _("not received")
         RECEIVED = rules.RECEIVED, _("order received")
         DEPARTED = rules.DEPARTED, _("on the way")
         ARRIVED = rules.ARRIVED, _("at the scene")

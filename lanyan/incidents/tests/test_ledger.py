@@ -58,7 +58,7 @@ class TestTheLedger:
             make.finished(world, at=make.NIGHT + timedelta(hours=3 * hour))
         page()
 
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             page()
 
     def test_shows_a_stranger_nothing(self, client, world):

@@ -192,10 +192,11 @@ function byHand() {
   if (["DRAFT", "SUSPENDED"].includes(form.dataset.status)) one("#change-x").hidden = false;
 }
 document.addEventListener("change", (event) => { if (event.target.name === "pick") { byHand(); add(); } });
-async function forces(find) {
+async function forces(find, more) {
   if (!form.dataset.forces || !one("#pane-forces")) return;
   const query = new URLSearchParams();
   const hand = one("input[name=by_hand]")?.value === "1" || find !== undefined;
+  if (more) query.append("pick", more);
   if (hand) { query.set("by_hand", "1"); for (const box of picks().filter((pick) => pick.checked)) query.append("pick", box.value); }
   const text = find ?? one("#find-forces")?.value ?? "";
   if (text) query.set("find", text);
@@ -258,6 +259,8 @@ document.addEventListener("click", (event) => {
   if (line) select(line);
   const button = event.target.closest("[data-stamp]");
   if (button && line) press(line.dataset.run, () => button.dataset.stamp);
+  const more = event.target.closest("[data-add]");
+  if (more) { byHand(); forces(undefined, more.dataset.add); }
   if (event.target.closest("[data-order-now]")) send(form.dataset.order);
   if (event.target.closest("[data-dismiss]")) event.target.closest("[data-repeated]").remove();
 });

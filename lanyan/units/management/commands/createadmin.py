@@ -81,8 +81,9 @@ class Command(BaseCommand):
     def _password(self) -> str:
         if not sys.stdin.isatty():
             raise CommandError(_("{option} is missing.").format(option="--password-stdin"), returncode=2)
-        password = getpass.getpass(f"{_('Password')}: ")
-        if getpass.getpass(f"{_('Password again')}: ") != password:
+        first, second = _("Password"), _("Password again")
+        password = getpass.getpass(f"{first}: ")
+        if getpass.getpass(f"{second}: ") != password:
             raise CommandError(_("The two are not the same."), returncode=2)
         return password
 

@@ -1,0 +1,53 @@
+"""Measures how long the demo takes to build, stage by stage.
+
+Run it with the venv's python against an installation without data, or with `--force` against a demo:
+
+    LANYAN_HOME=/some/empty/folder python bench/demo_build.py [--force]
+
+Prints one JSON object: seconds of each stage, of all, and how many rows the largest tables hold.
+"""
+
+import argparse
+import json
+import os
+import sys
+from datetime import UTC, datetime
+
+import django
+from django.core.management import call_command
+
+from lanyan.kernel.postgres import Server, external_url
+
+
+def main() -> int:
+    """Build the demo and print the seconds."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--force", action="store_true", help="remove a demo that is there first")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lanyan.config.settings")
+    server = None if external_url() else Server()
+    if server is not None:
+        server.ensure()
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0)
+        json.dump(_measure(anew=options.force), sys.stdout, indent=2)
+        sys.stdout.write("\n")
+    finally:
+        if server is not None:
+            server.release()
+    return 0
+
+
+def _measure(*, anew: bool) -> dict[str, object]:
+    # Django's models can be imported only once it is set up.
+    from lanyan.demo import builder  # noqa: PLC0415
+    from lanyan.demo.past_rows import tables_written  # noqa: PLC0415
+
+    stages = builder.build(seed=builder.SEED, until=datetime.now(tz=UTC), anew=anew)
+    rows = {model._meta.db_table: model._default_manager.count() for model in tables_written()}
+    return {"seconds": stages, "total": round(sum(stages.values()), 1), "rows": rows}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
