@@ -227,7 +227,7 @@ class _Teller:
         place = self.place
         return {
             "place_words": place.name, "place_id": place.pk, "place_answer": place.name,
-            "address": place.address if place.name in place.address else f"{place.address} {place.name}".strip(),
+            "address": place.address if place.kind == Place.Kind.ROAD_POINT else f"{place.address} {place.name}".strip(),
             "town": place.town, "division": place.division_id, "lon": place.lon, "lat": place.lat,
         }  # fmt: skip
 

@@ -44,7 +44,7 @@ def wanted(sort: Sort, level: int | None, dice: Random) -> list[tuple[str, ...]]
     if sort.kind == FALSE:
         return [WATER, ANY][: dice.choice((1, 1, 2))]
     if sort.kind == ASSIST:
-        return [ANY, ANY][: dice.choice((1, 1, 1, 2))]
+        return [ANY, ANY][: dice.choice((1, 1, 2))]
     found: list[tuple[str, ...]] = [RESCUERS, WATER]
     if sort.code == "RESCUE-HAZ":
         found += [("HJ", "HZ"), ("XX", "PM")]
@@ -53,14 +53,14 @@ def wanted(sort: Sort, level: int | None, dice: Random) -> list[tuple[str, ...]]
     if (level or 1) >= 3:
         found += [RESCUERS, ("ZM", "SG"), WATER]
     if (level or 1) == 1 and sort.code != "RESCUE-HAZ":
-        found = found[: dice.choice((1, 1, 2))]
+        found = found[: dice.choice((1, 2, 2))]
     return found
 
 
 def _fire(sort: Sort, level: int, dice: Random) -> list[tuple[str, ...]]:
     if level == 1:
         small = sort.code in ("FIRE-WASTE", "FIRE-PLANT", "FIRE-OPEN")
-        return [WATER, ANY, WATER][: dice.choice((1, 2, 2) if small else (2, 2, 2, 3))]
+        return [WATER, ANY, WATER][: dice.choice((1, 2, 2) if small else (2, 2, 3))]
     found: list[tuple[str, ...]] = [WATER, RESCUERS, WATER]
     if sort.code in ("FIRE-HIGH", "FIRE-CROWD"):
         found.append(("YT", "DG", "JP"))

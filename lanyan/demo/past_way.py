@@ -39,7 +39,8 @@ def travel_seconds(metres: float, pace: float, dice: Random) -> int:
     road = metres * ROAD_FACTOR
     town = min(road, 4500.0)
     speed, outside = dice.uniform(28, 45) * pace, dice.uniform(50, 65) * pace
-    return max(45, round((town / speed + (road - town) / outside) * 3.6 + dice.uniform(5, 35)))
+    # Out of the gate, and the last metres to the door.
+    return max(60, round((town / speed + (road - town) / outside) * 3.6 + dice.uniform(55, 110)))
 
 
 def spread(middle: float, sigma: float, dice: Random) -> int:
