@@ -5,7 +5,7 @@ from collections import Counter, deque
 
 import pytest
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import get_resolver, resolve, reverse
 
 from lanyan.incidents.tests import make as incidents
 from lanyan.units.models import Role
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)')
 # Pages that are reached by an act, not by a link: a form's target, a printed sheet's receipt.
 BY_ACT = {"/login/", "/logout/", "/live"}
+REACHED_BY_ACT: set[str] = set()
 # A page that stands for two of its kind stands for all.
 OFTEN = 2
 
@@ -72,6 +73,21 @@ class TestTheMenu:
             reverse("people:persons"),
         }
         assert wanted - seen.keys() == set()
+
+
+class TestEveryAddress:
+    def test_is_reached_from_the_menu_or_by_an_act_that_is_named_here(self, world, client):
+        client.force_login(world.admin)
+        visited = {resolve(path).view_name for path in crawl(client)}
+        named = {
+            f"{entry.app_name}:{pattern.name}"
+            for entry in get_resolver().url_patterns
+            if getattr(entry, "app_name", None) and entry.app_name != "ninja"
+            for pattern in entry.url_patterns
+        }
+
+        assert named - visited - REACHED_BY_ACT == set()
+        assert REACHED_BY_ACT & visited == set(), "these are reached after all: take them off the list"
 
 
 class TestEveryRole:

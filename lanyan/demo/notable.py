@@ -225,9 +225,10 @@ class _Teller:
 
     def _where(self) -> dict[str, Any]:
         place = self.place
+        on_road = place.kind == Place.Kind.ROAD_POINT
         return {
             "place_words": place.name, "place_id": place.pk, "place_answer": place.name,
-            "address": place.address if place.kind == Place.Kind.ROAD_POINT else f"{place.address} {place.name}".strip(),
+            "address": place.address if on_road else f"{place.address} {place.name}".strip(),
             "town": place.town, "division": place.division_id, "lon": place.lon, "lat": place.lat,
         }  # fmt: skip
 

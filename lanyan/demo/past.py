@@ -57,7 +57,8 @@ def build_past(
         tell("write")
     loading.continue_ids(*RECORDS, *(event_model(model) for model in RECORDS), LogEntry, SearchEntry)
     tell("index")
-    loading.analyze(*models)
+    # What nobody filters by learns its numbers from the server itself in time.
+    loading.analyze(*RECORDS, LogEntry, SearchEntry)
     tell("analyze")
     return books
 
@@ -77,10 +78,11 @@ def undisturbed() -> Iterator[None]:
 
 
 def _years(city: str, until: int) -> dict[int, YearShape]:
-    last = past_shape.FIRST_YEAR
-    while days_end(last) <= until:
-        last += 1
-    return {year: past_shape.year_shape(city, year) for year in range(past_shape.FIRST_YEAR, last + 1)}
+    """The years of the table that have begun, and every later one up to now."""
+    wanted = list(past_shape.YEARS[city])
+    while days_end(wanted[-1]) <= until:
+        wanted.append(wanted[-1] + 1)
+    return {year: past_shape.year_shape(city, year) for year in wanted if days_end(year - 1) <= until}
 
 
 def _scripts(ground: Ground, book: Book, years: dict[int, YearShape], until: int) -> Iterator[Script]:

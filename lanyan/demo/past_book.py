@@ -7,7 +7,6 @@ import numpy as np
 
 from lanyan.demo.past_script import Actor
 from lanyan.forces.models import FormationVehicle, Station, Vehicle
-from lanyan.incidents.models import Call
 from lanyan.kernel import codes
 from lanyan.places.coordinates import distances_m
 from lanyan.units.models import Unit, User
@@ -61,7 +60,6 @@ class Book:
     dispatchers: list[Actor] = field(default_factory=list)
     # Sub-kind code to (id, label); source of a call to its label.
     subkinds: dict[str, tuple[int, str]] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
     _answering: Any = None
 
     def responsible(self, lon: float, lat: float) -> StationCard:
@@ -91,7 +89,6 @@ def read(centre: Unit) -> Book:
         )
     _vehicles(book)
     book.subkinds = {code: (row.pk, row.label) for code, row in codes.table("incident_kinds").items() if row.parent}
-    book.sources = {source.value: str(source.label) for source in Call.Source}
     return book
 
 

@@ -13,7 +13,7 @@ from lanyan.demo.past_book import Book
 from lanyan.demo.past_rows import CALL, EXTERNAL, INCIDENT, ORDER, RUN, Calendar, Contexts, Sheet, Tables
 from lanyan.demo.past_script import Act, Script
 from lanyan.demo.past_search import Indexer
-from lanyan.incidents import rules, words
+from lanyan.incidents import rules
 from lanyan.incidents.actions.common import FIRST, LAST
 from lanyan.incidents.actions.runs import LATE
 from lanyan.incidents.models import Incident
@@ -98,7 +98,7 @@ class Journal:
         call[CALL["seat"]] = act.by.seat if act.by else ""
         rang = act.more.get("rang_at")
         call[CALL["rang_at"]] = self.calendar.text(rang) if rang else NULL
-        sheet.answered, sheet.source = act.at, sheet.book.sources[act.more["source"]]
+        sheet.answered, sheet.source = act.at, act.more["source"]
         context = self.context("incidents.take_call", act)
         self.tables.incident_event(row, at, context, "insert")
         self.tables.call_event(call, at, context, "insert")
@@ -148,7 +148,12 @@ class Journal:
             sheet.path, row[INCIDENT["unit_id"]] = station.path, str(station.unit)
         context = self.context("incidents.open_incident", act)
         self.told(sheet, context, act.written)
-        self.log(sheet, act, "open_incident", json.dumps({"name": sheet.name}, ensure_ascii=False))
+        self.log(
+            sheet,
+            act,
+            "open_incident",
+            json.dumps({"place": sheet.where, "subkind": sheet.subkind}, ensure_ascii=False),
+        )
         if row[INCIDENT["is_exercise"]] == "f":
             for system in SYSTEMS:
                 number = [self.tables.external_id(), "incidents.incident", row[0], system, "", "TO_ENTER"]
@@ -231,7 +236,6 @@ class Journal:
             self.log(sheet, act, name, json.dumps(facts, ensure_ascii=False))
         if not wave:
             sheet.row[INCIDENT["first_ordered_at"]] = at
-            self.told(sheet, context, act.written)
 
     def _run(self, sheet: Sheet, order: list[str], pick: Any, at: str) -> list[str]:
         run = self.tables.new_run()
@@ -263,7 +267,7 @@ class Journal:
         card = sheet.book.stations[sheet.order_stations[act.more["order"]]]
         facts = {"number": f"{sheet.short_number}-{order[ORDER['serial']]}", "station": card.name}
         self.log(sheet, act, "receive_order", json.dumps(facts, ensure_ascii=False))
-        self._derive(sheet, "received_at", at, context, act)
+        self._derive(sheet, "received_at", at)
 
     def _tell(self, sheet: Sheet, number: int, stamp: str, source: str, act: Act) -> None:
         by = act.by.pk if act.by else "null"
@@ -271,16 +275,15 @@ class Journal:
         sheet.told[number].append(f'"{stamp}": {{"source": "{source}", "by": {by}, "entered_at": "{entered}"}}')
         sheet.runs[number][RUN["provenance"]] = "{" + ", ".join(sheet.told[number]) + "}"
 
-    def _derive(self, sheet: Sheet, column: str, at: str, context: str, act: Act) -> None:
+    def _derive(self, sheet: Sheet, column: str, at: str) -> None:
+        """What follows from the runs is no history of the incident's own."""
         if column not in MOVES:
             return
         name, choose = MOVES[column]
         known = sheet.row[INCIDENT[name]]
         # Texts of one form: their order is that of the instants.
         new = at if known == NULL else choose(known, at)
-        if new != known:
-            sheet.row[INCIDENT[name]] = new
-            self.told(sheet, context, act.written)
+        sheet.row[INCIDENT[name]] = new
 
     def stamp(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.stamp_runs."""
@@ -299,7 +302,7 @@ class Journal:
             self.tables.run_event(run, written, context)
             facts = f'{{"vehicle": "{sheet.signs[number]}", "stamp": "{stamp}", "via": "{source}"}}'
             self.log(sheet, act, "stamp", facts, run=run[0])
-        self._derive(sheet, f"{stamp}_at", at, context, act)
+        self._derive(sheet, f"{stamp}_at", at)
 
     def raise_level(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.raise_level."""
@@ -308,8 +311,9 @@ class Journal:
         self.told(sheet, self.context("incidents.raise_level", act, reason), act.written)
         facts = {
             "reason": reason,
-            "before": words.level(sheet.kind, before),
-            "after": words.level(sheet.kind, after),
+            "kind": sheet.kind,
+            "before": before,
+            "after": after,
         }
         self.log(sheet, act, "raise_level", json.dumps(facts, ensure_ascii=False))
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,15 @@ BLANK = {model: _blank(model) for model in RECORDS}
 def event_model(model: Any) -> Any:
     """The model of a tracked model's history."""
     return model.pgh_event_model
+
+
+def _tracked(model: Any) -> list[str]:
+    """The columns of a model that its history keeps, in the model's order."""
+    kept = {str(column.column) for column in event_model(model)._meta.concrete_fields}
+    return [name for name in columns_of(model) if name in kept]
+
+
+TRACKED = {model: itemgetter(*(_places(model)[name] for name in _tracked(model))) for model in RECORDS}
 
 
 def tables_written() -> list[Any]:
@@ -99,7 +109,7 @@ class Tables:
             return loader.sink(model._meta.db_table, columns_of(model))
 
         def events(model: Any) -> list[str]:
-            return loader.sink(event_model(model)._meta.db_table, [*columns_of(model), *_EVENT])
+            return loader.sink(event_model(model)._meta.db_table, [*_tracked(model), *_EVENT])
 
         self.incidents, self.calls, self.orders, self.runs, self.externals = (sink(model) for model in RECORDS)
         self._events = {model: events(model) for model in RECORDS}
@@ -134,7 +144,8 @@ class Tables:
         return self._new(ExternalNumber)[0]
 
     def _event(self, model: Any, row: list[str], at: str, context: str, label: str) -> None:
-        self._events[model].append("\t".join(row) + f"\t{row[0]}\t{at}\t{label}\t{context}")
+        kept = TRACKED[model](row)
+        self._events[model].append("\t".join(kept) + f"\t{row[0]}\t{at}\t{label}\t{context}")
 
     def incident_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
         """One step in the history of an incident."""
@@ -222,6 +233,10 @@ class Sheet:
     def name(self) -> str:
         """What people call it, as Incident.name."""
         what = self.book.subkinds[self.subkind][1] if self.subkind else ""
+        return self.row[INCIDENT["title"]] or f"{self.where} {what}".strip()
+
+    @property
+    def where(self) -> str:
+        """The place as far as it is known, as Incident.where."""
         row = self.row
-        where = row[INCIDENT["address"]] or row[INCIDENT["place_words"]] or row[INCIDENT["place_answer"]] or "—"
-        return row[INCIDENT["title"]] or f"{where} {what}".strip()
+        return row[INCIDENT["address"]] or row[INCIDENT["place_words"]] or row[INCIDENT["place_answer"]] or "—"

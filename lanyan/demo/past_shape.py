@@ -22,24 +22,21 @@ class YearShape:
 SHARES = {
     2023: (0.397, 0.200, 0.308, 0.059, 0.036),
     2024: (0.350, 0.194, 0.353, 0.059, 0.044),
-    2025: (0.338, 0.190, 0.362, 0.060, 0.050),
     2026: (0.330, 0.188, 0.369, 0.061, 0.052),
 }
+# The years the demo shows: two whole ones beside each other, and this one as far as it has come.
 YEARS = {
     "3308": {
         2023: YearShape(4790, 668, 3_124_050, SHARES[2023], 0.95),
         2024: YearShape(5273, 726, 3_500_000, SHARES[2024], 1.0),
-        2025: YearShape(5460, 741, 3_641_280, SHARES[2025], 1.04),
         2026: YearShape(5590, 760, 3_702_310, SHARES[2026], 1.07),
     },
     "1404": {
-        2023: YearShape(6480, 812, 226_430, SHARES[2023], 0.97),
-        2024: YearShape(6904, 857, 241_760, SHARES[2024], 1.0),
-        2025: YearShape(7120, 871, 253_320, SHARES[2025], 1.03),
-        2026: YearShape(7250, 890, 258_940, SHARES[2026], 1.05),
+        2023: YearShape(2590, 351, 226_430, SHARES[2023], 0.97),
+        2024: YearShape(2760, 380, 241_760, SHARES[2024], 1.0),
+        2026: YearShape(2930, 402, 258_940, SHARES[2026], 1.05),
     },
 }
-FIRST_YEAR = 2023
 
 
 def year_shape(city: str, year: int) -> YearShape:

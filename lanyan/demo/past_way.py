@@ -40,7 +40,7 @@ def travel_seconds(metres: float, pace: float, dice: Random) -> int:
     town = min(road, 4500.0)
     speed, outside = dice.uniform(28, 45) * pace, dice.uniform(50, 65) * pace
     # Out of the gate, and the last metres to the door.
-    return max(60, round((town / speed + (road - town) / outside) * 3.6 + dice.uniform(55, 110)))
+    return max(60, round((town / speed + (road - town) / outside) * 3.6 + dice.uniform(70, 125)))
 
 
 def spread(middle: float, sigma: float, dice: Random) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import rules
@@ -54,8 +53,6 @@ def log_line(act: str, facts: Mapping[str, Any], text: str) -> str:
     told = dict(facts)
     if "stamp" in told:
         told["stamp"] = str(rules.STAMP[told["stamp"]].label)
-    if "source_code" in told:
-        told["source"] = gettext(told["source"])
     line = str(LINES.get(act, act)).format_map(_Missing(told))
     return f"{line} {text}".strip()
 

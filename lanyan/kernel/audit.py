@@ -67,7 +67,8 @@ def history(record: Model, *, limit: int = 100) -> list[Entry]:
     """Tell a tracked record's history, newest first: one query."""
     events = record.pgh_event_model.objects.filter(pgh_obj_id=record.pk)  # type: ignore[attr-defined]
     rows = list(events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
-    fields = [f for f in record._meta.concrete_fields if f.name not in SILENT]
+    tracked = {f.name for f in events.model._meta.concrete_fields} - SILENT
+    fields = [f for f in record._meta.concrete_fields if f.name in tracked]
     entries = []
     for newer, older in zip(rows, [*rows[1:], None], strict=True):
         if older is None and len(rows) > limit:

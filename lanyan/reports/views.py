@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lanyan.incidents.models import Incident
-from lanyan.kernel import access, figures, sheets
+from lanyan.kernel import access, figures, periods, sheets
 from lanyan.kernel.figures import Figure, Ratio
-from lanyan.kernel.periods import year_of
 from lanyan.reports.annual import CallsChapter
 from lanyan.reports.catalogue import Catalogue
 from lanyan.reports.figure_page import FigurePage, checked_by, checked_where
@@ -88,15 +87,18 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
 def _neighbours(unit_path: str, year: int) -> list[int]:
     """The years before and after that can hold anything: from the first call on, up to this year."""
     first = Incident.objects.filter(unit__path__startswith=unit_path).aggregate(at=Min("answered_at"))["at"]
-    since = year_of(first) if first is not None else year
+    since = periods.year_of(first) if first is not None else year
     return [other for other in (year - 1, year + 1) if since <= other <= timezone.localdate().year]
 
 
 @require_GET
 @access.requires(VIEW)
 def own_report(request: HttpRequest) -> HttpResponse:
-    """Lead to the report of the reader's unit and the last whole year."""
-    return redirect("reports:report", code_of(_own_unit(request)), timezone.localdate().year - 1)
+    """Lead to the report of the reader's unit and the last whole year that holds anything."""
+    unit, this_year = _own_unit(request), timezone.localdate().year
+    past = Incident.objects.filter(unit__path__startswith=unit.path, answered_at__lt=periods.year(this_year).since)
+    last = past.aggregate(at=Max("answered_at"))["at"]
+    return redirect("reports:report", code_of(unit), periods.year_of(last) if last is not None else this_year - 1)
 
 
 # ---- inside -----------------------------------------------------------------------------------------------------

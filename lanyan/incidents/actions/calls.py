@@ -68,7 +68,7 @@ def take_call(
             taken_by=by,
             seat=by.seat,
         )
-        log(incident, "take_call", at=at, by=by, source=str(call.get_source_display()))
+        log(incident, "take_call", at=at, by=by, source=call.source)
     if draft:
         save_draft(incident_id=incident.pk, changes=draft, by=by)
         incident.refresh_from_db()
@@ -194,7 +194,7 @@ def join_call(*, incident_id: int, into_id: int, at: datetime, by: User) -> Inci
         for call in draft.calls.all():
             call.incident = into
             call.save()
-            log(into, "join_call", at=call.answered_at, entered_at=at, by=by, source=str(call.get_source_display()))
+            log(into, "join_call", at=call.answered_at, entered_at=at, by=by, source=call.source)
         log(draft, "join_incident", at=at, by=by, number=into.number)
     index(draft)
     index(into)

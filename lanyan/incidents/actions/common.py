@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lanyan.incidents import rules
 from lanyan.incidents.models import Incident, LogEntry, Run
+from lanyan.incidents.models.incidents import DERIVED
 from lanyan.kernel import access, live, search
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.states import MoveNotAllowed
@@ -99,7 +100,6 @@ FIRST: Mapping[str, str] = {
     "knocked_down_at": "knocked_down_at",
 }
 LAST: Mapping[str, str] = {"water_off_at": "water_off_at", "last_returned_at": "returned_at"}
-DERIVED = ("first_ordered_at", *FIRST, *LAST)
 
 
 def derive(incident: Incident) -> None:

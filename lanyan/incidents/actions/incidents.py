@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.incidents import events, rules, words
+from lanyan.incidents import events, rules
 from lanyan.incidents.actions.calls import apply_changes, read_level, save_draft
 from lanyan.incidents.actions.common import index, locked, log, move, not_future, required, tell
 from lanyan.incidents.models import Incident, LogEntry
@@ -32,13 +32,18 @@ def open_incident(
     confirm(incident, at=at, by=by)
     with audit.act("incidents.open_incident", by=by, reason=level_reason):
         incident.save()
-        log(incident, "open_incident", at=at, by=by, name=incident.name, text=level_reason)
+        log(incident, "open_incident", at=at, by=by, **what(incident), text=level_reason)
         if not incident.is_exercise:
             external.expect(record=incident, systems=list(ExternalNumber.System.values))
     index(incident)
     tell(incident)
     transaction.on_commit(lambda: events.incident_opened.send(Incident, incident_id=incident.pk))
     return incident
+
+
+def what(incident: Incident) -> dict[str, str]:
+    """Place and sub-kind as the log keeps them: the words are found when somebody reads."""
+    return {"place": incident.where, "subkind": incident.subkind.code if incident.subkind else ""}
 
 
 def confirm(incident: Incident, *, at: datetime, by: User) -> None:
@@ -79,8 +84,9 @@ def raise_level(*, incident_id: int, level: int, reason: str, at: datetime, by: 
             at=at,
             by=by,
             reason=reason,
-            before=words.level(incident.kind, before),
-            after=words.level(incident.kind, after),
+            kind=incident.kind,
+            before=before,
+            after=after,
         )
     tell(incident, stations=tuple(incident.orders.values_list("station_id", flat=True)))
     return incident

@@ -40,7 +40,21 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(status__in=(rules.DRAFT, rules.SUSPENDED, rules.OPEN))
 
 
-@pghistory.track()
+# What follows from orders and runs has its history there; writing it down again at every stamp would say nothing new.
+DERIVED = (
+    "first_ordered_at",
+    "first_received_at",
+    "first_departed_at",
+    "first_arrived_at",
+    "water_on_at",
+    "controlled_at",
+    "knocked_down_at",
+    "water_off_at",
+    "last_returned_at",
+)
+
+
+@pghistory.track(exclude=list(DERIVED))
 class Incident(models.Model):
     """Anything the service handles: fire, rescue, help, guard duty, false alarm. One incident, many calls."""
 
@@ -225,7 +239,12 @@ class Incident(models.Model):
     def name(self) -> str:
         """What people call it: its title, or place and sub-kind."""
         what = self.subkind.label if self.subkind_id else self.get_kind_display() if self.kind else gettext("new call")
-        return self.title or f"{self.address or self.place_words or self.place_answer or '—'} {what}".strip()
+        return self.title or f"{self.where} {what}".strip()
+
+    @property
+    def where(self) -> str:
+        """The place as far as it is known, the confirmed address first."""
+        return self.address or self.place_words or self.place_answer or "—"
 
     @property
     def level_class(self) -> str:

@@ -1,6 +1,6 @@
 """The command log."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import words
+from lanyan.incidents.models.calls import Call
 from lanyan.incidents.models.incidents import Incident
 from lanyan.incidents.models.runs import Run
+from lanyan.kernel import codes
 
 
 class LogEntry(models.Model):
@@ -41,4 +43,16 @@ class LogEntry(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return words.log_line(self.act, self.facts, self.text)
+        return words.log_line(self.act, self._told(), self.text)
+
+    def _told(self) -> dict[str, Any]:
+        """The facts in the reader's words: entries keep codes, not the language of whoever wrote them."""
+        told = dict(self.facts)
+        if "source" in told:
+            told["source"] = dict(Call.Source.choices).get(told["source"], told["source"])
+        if "subkind" in told:
+            row = codes.get("incident_kinds", told["subkind"])
+            told["name"] = f"{told.get('place', '')} {row.label if row is not None else ''}".strip()
+        if self.act == "raise_level":
+            told |= {key: words.level(told.get("kind"), told.get(key)) for key in ("before", "after")}
+        return told

@@ -45,7 +45,8 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(departed_at__isnull=False)
 
 
-@pghistory.track()
+# The provenance grows beside the stamps and already says who entered each and when.
+@pghistory.track(exclude=["provenance"])
 class Run(models.Model):
     """One vehicle's way to one incident and back, with its own life and stamps."""
 

@@ -36,6 +36,9 @@ SETTINGS: dict[str, str] = {
     "effective_cache_size": "1GB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
+    # One machine, backed up by pg_dump: what is loaded into a fresh table need not be written twice.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "min_wal_size": "256MB",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",

@@ -283,7 +283,19 @@ onKey("F6", () => { if (form.dataset.status === "OPEN") one("#find-forces")?.foc
 onKey("Shift+F7", () => one("[data-repeated]")?.remove());
 onKey("F7", async () => { const button = one("[data-join]"); if (button) { await save(); button.form.requestSubmit(); } });
 onKey("F9", () => { if (form.dataset.status !== "OPEN") send(form.dataset.open); });
-for (const digit of "123456789") onKey(`Alt+${digit}`, () => { const box = one(`input[data-digit="${digit}"]`); if (box && !box.disabled) { box.checked = !box.checked; byHand(); add(); } }, { whileTyping: true });
+function toggle(digit) {
+  const box = one(`input[data-digit="${digit}"]`);
+  if (!box || box.disabled) return false;
+  box.checked = !box.checked;
+  byHand();
+  add();
+  return true;
+}
+for (const digit of "123456789") {
+  onKey(`Alt+${digit}`, () => toggle(digit), { whileTyping: true });
+  /* Without a vehicle to stamp and outside the fields, a bare digit chooses too. */
+  onKey(digit, () => (current() ? false : toggle(digit)));
+}
 const walk = (step) => { const links = all("#board tbody a"), at = links.findIndex((link) => link.closest("tr").classList.contains("on")); links[Math.max(0, Math.min(links.length - 1, at + step))]?.click(); };
 onKey("Ctrl+ArrowDown", () => walk(1));
 onKey("Ctrl+ArrowUp", () => walk(-1));
