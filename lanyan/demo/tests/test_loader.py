@@ -176,7 +176,11 @@ def snapshot() -> dict[str, Any]:
     pointing = {"incident_id": Incident, "merged_into_id": Incident, "order_id": DispatchOrder, "run_id": Run}
 
     def plain(record: Any, model: Any) -> dict[str, Any]:
-        row = {column.attname: getattr(record, column.attname) for column in model._meta.concrete_fields}
+        row = {
+            column.attname: getattr(record, column.attname)
+            for column in model._meta.concrete_fields
+            if hasattr(record, column.attname)
+        }
         row["id"] = places[model].get(row["id"]) if model in places else None
         for name, target in pointing.items():
             if row.get(name) is not None:
