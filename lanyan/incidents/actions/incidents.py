@@ -41,7 +41,7 @@ def open_incident(
     return incident
 
 
-def what(incident: Incident) -> dict[str, str]:
+def what(incident: Incident) -> dict[str, Any]:
     """Place and sub-kind as the log keeps them: the words are found when somebody reads."""
     return {"place": incident.where, "subkind": incident.subkind.code if incident.subkind else ""}
 
