@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
 from lanyan.incidents.tests import make as incidents
+from lanyan.people.models import Person
+from lanyan.places.models import Division, Place
 from lanyan.units.models import Role
 from lanyan.units.tests import make
 
@@ -15,7 +17,51 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)')
 # Pages that are reached by an act, not by a link: a form's target, a printed sheet's receipt.
 BY_ACT = {"/login/", "/logout/", "/live"}
-REACHED_BY_ACT: set[str] = set()
+# Pieces of pages that read themselves, acts without a page of their own, and forms of states nothing here is in.
+REACHED_BY_ACT = {
+    "forces:put_back_in_service",
+    "incidents:close_incident",
+    "incidents:depart",
+    "incidents:desk_board",
+    "incidents:desk_forces",
+    "incidents:desk_intake",
+    "incidents:file_test",
+    "incidents:incident_facts",
+    "incidents:incident_head",
+    "incidents:incident_history",
+    "incidents:incident_log",
+    "incidents:incident_runs",
+    "incidents:join",
+    "incidents:new_call",
+    "incidents:open_incident",
+    "incidents:order",
+    "incidents:printed",
+    "incidents:receive_order",
+    "incidents:save_draft",
+    "incidents:suspend_incident",
+    "incidents:terminal_orders",
+    "people:end_post",
+    "people:return_to_service",
+    "places:at",
+    "places:find",
+    "places:map",
+    "reports:external_fill",
+    "reports:external_panel",
+    "units:admit_user",
+    "units:demo_login",
+    "units:forget_view",
+    "units:login",
+    "units:logout",
+    "units:preference",
+    "units:reopen_unit",
+    "units:revoke_token",
+    "units:save_view",
+    "web:health",
+    "web:language",
+    "web:live",
+    "web:search",
+    "web:switch",
+}
 # A page that stands for two of its kind stands for all.
 OFTEN = 2
 
@@ -26,6 +72,10 @@ def world():
     world.incident = incidents.finished(world, rescued=1)
     world.order = incidents.ordered(world, world.tanker, at=incidents.NIGHT.replace(hour=9))
     world.admin = make.user("admin", world.detachment)
+    Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
+    Place.objects.create(
+        kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565
+    )
     return world
 
 
@@ -86,7 +136,7 @@ class TestEveryAddress:
             for pattern in entry.url_patterns
         }
 
-        assert named - visited - REACHED_BY_ACT == set()
+        assert sorted(named - visited - REACHED_BY_ACT) == []
         assert REACHED_BY_ACT & visited == set(), "these are reached after all: take them off the list"
 
 
