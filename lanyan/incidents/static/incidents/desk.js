@@ -7,7 +7,12 @@ const one = (selector) => document.querySelector(selector);
 const kept = `lanyan-desk-${pk}`;
 
 /* ---- what is typed is kept: on the server, and here until the server has it ---------------------------- */
-let changed = {}, timer = 0, saving = Promise.resolve();
+let changed = {}, flying = {}, timer = 0, saving = Promise.resolve();
+/* What the server has not acknowledged, typed or under way, outlives this page. */
+function keep() {
+  const open = { ...flying, ...changed };
+  if (Object.keys(open).length) localStorage.setItem(kept, JSON.stringify(open)); else localStorage.removeItem(kept);
+}
 
 const fields = () => all("[form=intake][name]").filter((box) => !["pick", "by_hand", "change_reason", "override_reason", "note"].includes(box.name));
 function note(text, bad = false) {
@@ -33,7 +38,7 @@ function showErrors(errors) {
 function touch(name, value) {
   changed[name] = value;
   if (name.startsWith("facts.")) for (const box of all("[form=intake][name^='facts.']")) changed[box.name] = box.value;
-  localStorage.setItem(kept, JSON.stringify(changed));
+  keep();
   clearTimeout(timer);
   timer = setTimeout(save, 350);
 }
@@ -41,6 +46,7 @@ function save() {
   clearTimeout(timer);
   if (!Object.keys(changed).length || !form.dataset.draft) return saving;
   const sent = changed;
+  flying = { ...flying, ...sent };
   changed = {};
   saving = saving.then(async () => {
     const answer = await post(form.dataset.draft, { ...sent, level_by_hand: form.dataset.levelByHand || "0" }).catch(() => null);
@@ -52,7 +58,8 @@ function save() {
     }
     const said = await answer.json().catch(() => ({}));
     if (!answer.ok) { showErrors(said.errors || []); note(say("not_saved"), true); return; }
-    if (!Object.keys(changed).length) localStorage.removeItem(kept);
+    for (const [name, value] of Object.entries(sent)) if (flying[name] === value) delete flying[name];
+    keep();
     showErrors([]);
     note(`${say("saved")} ${said.saved_at}`);
     if ("kind" in sent || "lon" in sent || Object.keys(sent).some((name) => name.startsWith("facts.")) || "level" in sent) await refresh();
@@ -96,7 +103,7 @@ if (unsaved) {
     const box = fields().find((input) => input.name === name);
     if (box && box.value !== value) { box.value = value; touch(name, value); }
   }
-  else localStorage.removeItem(kept);
+  keep();
 }
 
 /* ---- the place: words, what was found, the point ------------------------------------------------------- */
