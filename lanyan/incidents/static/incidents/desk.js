@@ -71,10 +71,17 @@ async function refresh() {
   await swap("#pane-intake", form.dataset.intake);
   await forces();
 }
-async function swap(selector, url) {
-  const answer = await fetch(url, { credentials: "same-origin" });
-  if (!answer.ok) return;
-  const pane = one(selector), text = await answer.text(), at = document.activeElement;
+/* Of two readings under way the later one knows more: an older answer that arrives late never replaces it. */
+const turns = {}, latest = {};
+function swap(selector, url) {
+  const turn = (turns[selector] = (turns[selector] || 0) + 1);
+  return (latest[selector] = reread(selector, url, turn));
+}
+async function reread(selector, url, turn) {
+  const answer = await fetch(url, { credentials: "same-origin" }), text = await answer.text();
+  if (turn !== turns[selector]) return latest[selector];
+  if (!answer.ok) return undefined;
+  const pane = one(selector), at = document.activeElement;
   const name = pane.contains(at) ? at.name || at.id : "", place = name && at.selectionStart !== undefined && at.type !== "hidden" ? [at.selectionStart, at.selectionEnd, at.value] : null;
   const scroll = pane.querySelector(".scroll-x")?.scrollTop || 0, line = one("#saved")?.textContent || "";
   pane.innerHTML = text;
@@ -88,6 +95,7 @@ async function swap(selector, url) {
     if (place && again.value !== undefined && again.setSelectionRange) { if (again.tagName !== "SELECT" && again.value !== place[2] && !(name in changed)) again.value = place[2]; try { again.setSelectionRange(place[0], place[1]); } catch { /* a select has no caret */ } }
   }
   add();
+  return undefined;
 }
 document.addEventListener("input", (event) => {
   const box = event.target;
