@@ -58,7 +58,7 @@ class Book:
     stations: dict[int, StationCard] = field(default_factory=dict)
     vehicles: dict[int, VehicleCard] = field(default_factory=dict)
     dispatchers: list[Actor] = field(default_factory=list)
-    # Sub-kind code to (id, label); source of a call to its label.
+    # Sub-kind code to (id, label).
     subkinds: dict[str, tuple[int, str]] = field(default_factory=dict)
     _answering: Any = None
 

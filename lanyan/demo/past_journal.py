@@ -37,7 +37,7 @@ class Journal:
         self.books = books
         self.calendar = Calendar()
         self.contexts = Contexts(self.tables, self.calendar, seed)
-        self.indexer = Indexer(self.tables)
+        self.indexer = Indexer(self.tables, self.calendar)
         self.serials: dict[str, int] = {}
         self.known: dict[int, Sheet] = {}
 

@@ -93,6 +93,10 @@ class Calendar:
         """As datetime.isoformat() writes it: 2024-05-08T19:00:52+00:00."""
         return f"{self._day(at // DAY_SECONDS)}T{self._clock[at % DAY_SECONDS]}+00:00"
 
+    def local_clock(self, at: int) -> str:
+        """The time of day in Beijing: 03:00:52."""
+        return f"{datetime.fromtimestamp(at, tz=ZONE):%H:%M:%S}"
+
     def local_day(self, at: int) -> str:
         """The day in Beijing as numbers bear it: 20240509."""
         hour = at // 3600

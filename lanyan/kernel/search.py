@@ -14,6 +14,9 @@ from lanyan.kernel.models import SearchEntry
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_PIECE = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
+# The same streets, towns and names come again and again, in a bulk load by the ten thousand.
+REMEMBERED = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,27 @@ def tokens(text: str) -> list[str]:
     """Everything a text can be found by: single characters, bigrams, and bigrams of pinyin initials marked `~`."""
     found: set[str] = set()
     for run in _runs(text):
-        found |= _bigrams(run) | set(run)
-        if _HAN.match(run):
-            initials = _initials(run)
-            found |= {f"~{pair}" for pair in _bigrams(initials)} | {f"~{letter}" for letter in initials}
+        found |= _tokens(run)
     return sorted(found)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tokens(run: str) -> frozenset[str]:
+    found = _bigrams(run) | set(run)
+    if _HAN.match(run):
+        initials = _initials(run)
+        found |= {f"~{pair}" for pair in _bigrams(initials)} | {f"~{letter}" for letter in initials}
+    return frozenset(found)
 
 
 def pinyin(text: str) -> str:
     """The text's pinyin, to sort by."""
-    return " ".join(lazy_pinyin(text))[:200]
+    return " ".join(piece if piece.isascii() else _sounds(piece) for piece in _PIECE.findall(text))[:200]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sounds(piece: str) -> str:
+    return " ".join(lazy_pinyin(piece))
 
 
 def _wanted(text: str) -> Q:

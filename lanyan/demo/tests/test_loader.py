@@ -20,6 +20,7 @@ from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, Run
 from lanyan.incidents.tests import make
 from lanyan.kernel import audit
 from lanyan.kernel.models import ExternalNumber, SearchEntry, Serial
+from lanyan.kernel.periods import ZONE
 from lanyan.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ class Cast:
         """One act some seconds after the beginning."""
         return Act(verb, START + after, by or self.taker, more, START + entered if entered else 0)
 
-    def call(self, after: int, words: str, **draft: Any) -> list[Act]:
+    def call(self, after: int, words: str, source: str = "PHONE_119", **draft: Any) -> list[Act]:
         """Take a call and write it down."""
         changes = {
             "phone": f"100{after:08}",
@@ -69,7 +70,7 @@ class Cast:
             **draft,
         }
         return [
-            self.act("take_call", after, source="PHONE_119", rang_at=START + after - 4),
+            self.act("take_call", after, source=source, rang_at=START + after - 4),
             self.act("save_draft", after + 15, changes=changes),
         ]
 
@@ -142,6 +143,11 @@ class Cast:
                 self.act("close_incident", 4600),
             ]),
             Script("3308", [*exercise, self.act("open_incident", 90_030)]),
+            # Nobody is on the line: the search knows the call by its source and the time of day.
+            Script("3308", [
+                *self.call(100_000, "感烟探测器报警", source="ALARM", phone="", caller=""),
+                self.act("open_incident", 100_040),
+            ]),
         ]  # fmt: skip
 
     def perform(self, scripts: list[Script]) -> None:
@@ -228,6 +234,16 @@ def test_leaves_what_the_actions_leave(cast: Cast, which: str) -> None:
     assert performed.keys() == loaded.keys()
     for name, rows in performed.items():
         assert loaded[name] == rows, name
+
+
+def test_finds_a_call_without_telephone_by_source_and_time_of_day(cast: Cast) -> None:
+    cast.load([cast.others()[-1]])
+
+    title = SearchEntry.objects.get(kind="call").title
+
+    # The city's night begins at 03:00 in Beijing; the call came 100,000 seconds later.
+    clock = f"{instant(START + 100_000).astimezone(ZONE):%H:%M:%S}"
+    assert title == f"{Call.Source.ALARM.label} {clock}" == str(Call.objects.get())
 
 
 def test_tells_the_same_history(cast: Cast) -> None:

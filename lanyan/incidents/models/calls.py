@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents.models.incidents import Incident
+from lanyan.kernel.periods import ZONE
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -66,4 +67,4 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} {self.answered_at:%H:%M:%S}"
+        return f"{self.get_source_display()} {self.answered_at.astimezone(ZONE):%H:%M:%S}"
