@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lanyan.incidents import queries, rules, wording
 from lanyan.incidents.models import Incident
-from lanyan.incidents.proposal import Line, Proposal, brings, seconds_to, staying
+from lanyan.incidents.proposal import Candidate, Line, Proposal, brings, seconds_to, staying
 from lanyan.kernel.errors import Refused
 
 # How many formations a search by name adds to the list.
@@ -77,6 +78,7 @@ class ForcesPane:
 
     incident: Incident
     proposal: Proposal | None
+    everything: list[Candidate] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     by_hand: bool = False
     text: str = ""
@@ -87,12 +89,13 @@ class ForcesPane:
 
         When the form is sent, what stood on the screen goes, even if the proposal has changed since.
         """
-        proposal = queries.proposal_for(incident)
-        pane = cls(incident, proposal, by_hand=data.get("by_hand") == "1", text=data.get("find", "").strip())
+        by_hand, text = data.get("by_hand") == "1", data.get("find", "").strip()
+        everything = queries.candidates(incident.centre) if incident.is_judged else []
+        proposal = queries.proposal_for(incident, everything)
+        pane = cls(incident, proposal, everything, by_hand=by_hand, text=text)
         if proposal is None:
             return pane
-        proposed = {line.candidate.formation.key for line in proposal.lines if line.chosen}
-        picked = set(data.getlist("pick")) if pane.by_hand or sending else proposed
+        picked = set(data.getlist("pick")) if pane.by_hand or sending else pane.proposed.keys()
         lines = {line.candidate.formation.key: line for line in proposal.lines}
         missing = picked - lines.keys()
         if missing or pane.text:
@@ -107,12 +110,18 @@ class ForcesPane:
         """Formations that are not on the list: those chosen by hand, and those whose name is searched for."""
         point = (self.incident.lon or 0.0, self.incident.lat or 0.0)
         found = 0
-        for candidate in queries.candidates(self.incident.centre):
+        for candidate in self.everything:
             formation = candidate.formation
             named = bool(self.text) and self.text.lower() in f"{formation.station_name}{formation.name}".lower()
             if formation.key in wanted or (named and found < FOUND):
                 found += named
                 yield staying(candidate, *seconds_to(formation, point))
+
+    @cached_property
+    def proposed(self) -> dict[str, Line]:
+        """What was proposed, by the key of its formation."""
+        lines = self.proposal.lines if self.proposal is not None else ()
+        return {line.candidate.formation.key: line for line in lines if line.chosen}
 
     @property
     def chosen(self) -> list[Row]:
@@ -133,7 +142,7 @@ class ForcesPane:
         """The needs row: what is wanted, what the chosen ones (and those there already) bring."""
         if self.proposal is None:
             return []
-        proposed = [line.candidate.formation for line in self.proposal.lines if line.chosen]
+        proposed = [line.candidate.formation for line in self.proposed.values()]
         chosen = [row.line.candidate.formation for row in self.chosen]
         rows = []
         for need in self.proposal.needs:
@@ -192,10 +201,7 @@ class ForcesPane:
 
     def is_changed(self) -> bool:
         """Does the choice differ from the proposal?"""
-        if self.proposal is None:
-            return bool(self.chosen)
-        proposed = {line.candidate.formation.key for line in self.proposal.lines if line.chosen}
-        return {row.key for row in self.chosen} != proposed
+        return {row.key for row in self.chosen} != self.proposed.keys()
 
     def change_reason(self, text: str, *, first: bool) -> str:
         """The reason for a first dispatch edited by hand; refused when it is missing."""
@@ -211,9 +217,8 @@ class ForcesPane:
         return {
             "method": "straight line and simple need",
             "lines": [
-                {"formation": line.candidate.formation.key, "why": line.why, "seconds": round(line.seconds)}
-                for line in self.proposal.lines
-                if line.chosen
+                {"formation": key, "why": line.why, "seconds": round(line.seconds)}
+                for key, line in self.proposed.items()
             ],
             "short": {need.capability: need.wanted - need.given for need in self.proposal.needs if need.is_short},
         }

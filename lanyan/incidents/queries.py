@@ -53,14 +53,13 @@ def facts_or_none(kind: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
 
 
-def proposal_for(incident: Incident) -> Proposal | None:
-    """The forces to send to an incident, in three queries and a few; None until its kind and point are known.
+def proposal_for(incident: Incident, everything: list[Candidate]) -> Proposal | None:
+    """The forces to send to an incident out of the candidates of its centre; None until its kind and point are known.
 
     Once vehicles are bound to it, it is a reinforcement: they count towards the needs.
     """
     if incident.kind is None or incident.lon is None or incident.lat is None:
         return None
-    everything = candidates(incident.centre)
     bound = set(Run.objects.open().filter(incident=incident).values_list("vehicle_id", flat=True))
     singles = [c.formation for c in everything if c.formation.formation_id is None]
     unit = responsible_unit(incident)
@@ -187,19 +186,3 @@ def others_sent(order: DispatchOrder) -> dict[str, list[str]]:
     for run in runs.order_by("order__serial", "pk"):
         found[run.unit.short_name].append(run.vehicle.call_sign)
     return dict(found)
-
-
-def times_by_stamp(run: Run, kind: str) -> list[dict[str, Any]]:
-    """One row of the stamp grid: each stamp with its instant, where it came from, and whether it is the next."""
-    following = rules.next_stamp(kind, run.status)
-    possible = rules.RUN.moves_from(run.status)
-    return [
-        {
-            "stamp": stamp,
-            "at": getattr(run, stamp.column),
-            "source": run.provenance.get(stamp.key, {}).get("source", ""),
-            "next": stamp.key == following,
-            "possible": stamp.key in possible,
-        }
-        for stamp in rules.stamps_for(kind)
-    ]

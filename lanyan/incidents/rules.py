@@ -99,6 +99,39 @@ STAMPS = (
 STAMP = {stamp.key: stamp for stamp in STAMPS}
 # What a run that turned back can no longer have.
 SCENE_STAMPS = ("arrived", "deployed", "water_on", "controlled", "knocked_down", "water_off", "left_scene")
+# Each stamp can be taken back to where its run stood before: `undo_<stamp>`. A table of its own, because no run
+# moves on this way; the guard of the database knows both.
+UNDO = LifeCycle(
+    "status",
+    tuple(
+        Move(f"undo_{move.name}", (move.target,), source)
+        for move in RUN.moves
+        if move.name in STAMP
+        for source in move.sources
+    ),
+)
+
+
+def stamps_from(stamp: str) -> tuple[str, ...]:
+    """A stamp and all that come after it, in their order."""
+    keys = tuple(STAMP)
+    return keys[keys.index(stamp) :]
+
+
+def status_by_stamps(status: str, times: Mapping[str, datetime | None]) -> str:
+    """The status that follows from the stamps: the last of them; a run stood down or diverted stays so."""
+    if status in (STOOD_DOWN, DIVERTED):
+        return status
+    return next((key.upper() for key in reversed(STAMP) if times.get(key) is not None), ORDERED)
+
+
+def may_fill(stamp: str, status: str, times: Mapping[str, datetime | None]) -> bool:
+    """A skipped stamp may be filled in when a later one stands already and the run went that way at all."""
+    if status in (STOOD_DOWN, ORDERED) or stamp in ("turned_back", "ready"):
+        return False
+    if times.get("turned_back") is not None and stamp in SCENE_STAMPS:
+        return False
+    return any(times.get(key) is not None for key in stamps_from(stamp)[1:])
 
 
 def stamps_for(kind: str) -> tuple[Stamp, ...]:
@@ -217,11 +250,6 @@ def propose_level(kind: str, facts: Mapping[str, object], rules: tuple[LevelRule
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def share_within(seconds: float | None, limit: float) -> bool:
-    """Is an interval known and not above a limit?"""
-    return seconds is not None and seconds <= limit
 
 
 # GB 50313-2013 4.3.1: from answering the call to the station's first order; 建标152-2017: order to arrival.

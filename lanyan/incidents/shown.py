@@ -10,17 +10,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lanyan.forces.models import PEOPLE, Station
-from lanyan.incidents import rules, words
-from lanyan.incidents.actions.common import DERIVED
+from lanyan.incidents import rules, wording, words
 from lanyan.incidents.models import Call, Incident, Run
 from lanyan.incidents.proposal import METRES_PER_SECOND, ROAD_FACTOR
-from lanyan.kernel import audit, codes
+from lanyan.kernel import audit
 from lanyan.kernel.audit import Entry
 from lanyan.places.coordinates import distance_m
 from lanyan.web import formats
 
-# Acts whose only trace on the incident are instants that the stamp grid shows already.
-TOLD_ELSEWHERE = {"incidents.stamp_run", "incidents.receive_order", "incidents.correct_stamp", "incidents.order_forces"}
 HISTORY_LIMIT = 300
 URGENT = ("trapped", "casualties")
 # A longer name would hang over the edge of the map.
@@ -190,29 +187,23 @@ def _cells(run: Run, stamps: list[rules.Stamp], following: str | None) -> list[C
 
 def loads(run: Run) -> list[str]:
     """What a vehicle brings besides people: 水 8 t."""
-    told = []
-    for key, value in run.vehicle.capabilities.items():
-        row = codes.get("capabilities", key)
-        unit = row.facts.get("unit_zh", "") if row is not None else ""
-        if row is not None and key != PEOPLE and unit in ("t", "m"):
-            told.append(f"{row.label} {float(value):g} {unit}")
-    return told
+    amounts = {key: wording.quantity(key, value) for key, value in run.vehicle.capabilities.items() if key != PEOPLE}
+    # What is only counted (one rescue set, one lamp) says nothing beside the vehicle's kind.
+    return [f"{wording.capability(key)} {amount}" for key, amount in amounts.items() if " " in amount]
 
 
 # ---- history --------------------------------------------------------------------------------------------
 def history_told(incident: Incident) -> list[Entry]:
-    """The incident's changes in words: what the stamp grid tells is left out."""
+    """The incident's changes in words; what the stamp grid tells is not tracked on the incident."""
     names = {str(field.verbose_name): field.name for field in Incident._meta.concrete_fields}
-    told = []
-    for entry in audit.history(incident, limit=HISTORY_LIMIT):
-        changes = [
-            (label, _said(names[label], old, incident), _said(names[label], new, incident))
-            for label, old, new in entry.changes
-            if names.get(label) not in DERIVED
-        ]
-        if changes or entry.act not in TOLD_ELSEWHERE:
-            told.append(replace(entry, changes=changes))
-    return told
+
+    def told(label: str, old: Any, new: Any) -> tuple[str, Any, Any]:
+        return label, _said(names[label], old, incident), _said(names[label], new, incident)
+
+    return [
+        replace(entry, changes=[told(*change) for change in entry.changes])
+        for entry in audit.history(incident, limit=HISTORY_LIMIT)
+    ]
 
 
 def _said(name: str, value: Any, incident: Incident) -> Any:

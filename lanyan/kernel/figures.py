@@ -275,8 +275,3 @@ def _text(value: Any) -> str:
 
 def _words(dimension: Dimension, value: Any) -> str:
     return "—" if value is None else str(dimension.words(value))
-
-
-def same(path: str) -> F:
-    """A dimension that is simply a column."""
-    return F(path)

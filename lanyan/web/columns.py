@@ -23,14 +23,6 @@ class TextColumn(tables.Column):
         super().__init__(*args, **kwargs)
 
 
-class LinkColumn(TextColumn):
-    """The record's name as the link that opens it (`get_absolute_url`, or `linkify=` as tables2 knows it)."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("linkify", True)
-        super().__init__(*args, **kwargs)
-
-
 class NumberColumn(tables.Column):
     """A number, thousands separated, to the right."""
 
@@ -50,14 +42,6 @@ class SecondsColumn(NumberColumn):
     def render(self, value: Any) -> str:
         """Write the span."""
         return formats.seconds(value)
-
-
-class YuanColumn(NumberColumn):
-    """Money by its size: 180 万元."""
-
-    def render(self, value: Any) -> str:
-        """Write the amount."""
-        return formats.yuan(value)
 
 
 class AtColumn(tables.Column):

@@ -231,6 +231,11 @@ class Incident(models.Model):
         return self.status in (rules.DRAFT, rules.SUSPENDED)
 
     @property
+    def is_judged(self) -> bool:
+        """Are kind and point known, so that forces can be proposed?"""
+        return self.kind is not None and self.lon is not None and self.lat is not None
+
+    @property
     def short_number(self) -> str:
         """The day's serial, as spoken on the radio."""
         return self.number.rsplit("-", 1)[-1]
