@@ -13,7 +13,7 @@ from lanyan.incidents.actions.incidents import AMOUNTS, COUNTS
 from lanyan.incidents.models import Incident
 from lanyan.kernel import codes
 from lanyan.places.models import Division
-from lanyan.units.forms import bootstrap
+from lanyan.units.forms import HouseForm, ReasonForm
 from lanyan.web import formats
 
 TEXTS = ("title", "address", "town", "description")
@@ -27,26 +27,8 @@ class InstantField(forms.DateTimeField):
         super().__init__(widget=widget, **kwargs)
 
 
-class HouseForm(forms.Form):
-    """A form in the look of the house."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.build()
-        bootstrap(self)
-
-    def build(self) -> None:
-        """Add the fields that depend on the record."""
-
-
 class PlainForm(HouseForm):
     """Nothing to type: the press itself says it."""
-
-
-class ReasonForm(HouseForm):
-    """Why."""
-
-    reason = forms.CharField(label=_("reason"), max_length=200)
 
 
 class LevelForm(ReasonForm):

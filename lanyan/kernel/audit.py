@@ -14,6 +14,7 @@ from pghistory import runtime
 
 from lanyan.kernel import access
 
+Names = dict[tuple[Any, Any], str]
 # Columns that only serve the machine; their changes say nothing to a reader.
 SILENT = {"id", "updated_at", "provenance", "password", "last_login", "search_tokens"}
 
@@ -64,38 +65,47 @@ class Entry:
 
 
 def history(record: Model, *, limit: int = 100) -> list[Entry]:
-    """Tell a tracked record's history, newest first: one query."""
+    """Tell a tracked record's history, newest first: one query, and one for each kind of record its changes name."""
     events = record.pgh_event_model.objects.filter(pgh_obj_id=record.pk)  # type: ignore[attr-defined]
     rows = list(events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
     tracked = {f.name for f in events.model._meta.concrete_fields} - SILENT
     fields = [f for f in record._meta.concrete_fields if f.name in tracked]
-    entries = []
-    for newer, older in zip(rows, [*rows[1:], None], strict=True):
-        if older is None and len(rows) > limit:
-            break
-        entries.append(_entry(newer, older, fields))
-    return entries
+    pairs = list(zip(rows, [*rows[1:], None], strict=True))[:limit]
+    names = _names(pairs, fields)
+    return [_entry(newer, older, fields, names) for newer, older in pairs]
 
 
-def _entry(newer: Any, older: Any, fields: list[Any]) -> Entry:
+def _names(pairs: list[tuple[Any, Any]], fields: list[Any]) -> Names:
+    """What the records are called that a reference was changed from or to: one query a kind, whatever their number."""
+    wanted: dict[Any, set[Any]] = {}
+    for column in (column for column in fields if column.is_relation):
+        for newer, older in pairs:
+            old, new = (getattr(row, column.attname, None) for row in (older, newer))
+            if older is not None and old != new:
+                wanted.setdefault(column.related_model, set()).update({old, new} - {None})
+    return {
+        (model, pk): str(record)
+        for model, keys in wanted.items()
+        for pk, record in model._default_manager.in_bulk(list(keys)).items()
+    }
+
+
+def _entry(newer: Any, older: Any, fields: list[Any], names: Names) -> Entry:
     context = newer.pgh_context.metadata if newer.pgh_context_id else {}
     name = context.get("act", "")
-    changes = _changes(newer, older, fields) if older is not None else []
+    changes = _changes(newer, older, fields, names) if older is not None else []
     return Entry(
         newer.pgh_created_at, name, access.label(name), context.get("name", ""), context.get("reason", ""), changes
     )
 
 
-def _changes(newer: Any, older: Any, fields: list[Any]) -> list[tuple[str, Any, Any]]:
+def _changes(newer: Any, older: Any, fields: list[Any], names: Names) -> list[tuple[str, Any, Any]]:
     pairs = ((f, getattr(older, f.attname), getattr(newer, f.attname)) for f in fields)
-    return [(str(f.verbose_name), _shown(f, old), _shown(f, new)) for f, old, new in pairs if old != new]
+    return [(str(f.verbose_name), _shown(f, old, names), _shown(f, new, names)) for f, old, new in pairs if old != new]
 
 
-def _shown(column: "Field[Any, Any]", value: Any) -> Any:
+def _shown(column: "Field[Any, Any]", value: Any, names: Names) -> Any:
     """A stored choice in the words of its list; everything else as it is."""
     if column.choices:
         return dict(column.flatchoices).get(value, value)
-    if column.is_relation and value is not None and column.related_model is not None:
-        found = column.related_model._default_manager.filter(pk=value).first()
-        return str(found) if found is not None else value
-    return value
+    return names.get((column.related_model, value), value) if column.is_relation else value

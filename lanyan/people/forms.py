@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.people.models import Person
-from lanyan.units.forms import DayInput, bootstrap
+from lanyan.units.forms import DayInput, HouseForm
 from lanyan.units.forms.tree import UnitField
 from lanyan.units.models import Unit
 
 
-class FactsForm(forms.Form):
+class FactsForm(HouseForm):
     """What is written about a person and may be corrected."""
 
     name = forms.CharField(label=_("full name"), max_length=40)
@@ -21,10 +21,6 @@ class FactsForm(forms.Form):
     username = forms.CharField(
         label=_("login"), max_length=60, required=False, help_text=_("User name, if the person has one.")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
 
 
 class PersonForm(FactsForm):
@@ -40,7 +36,7 @@ class PersonForm(FactsForm):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
-class MoveForm(forms.Form):
+class MoveForm(HouseForm):
     """To another unit."""
 
     unit = UnitField(label=_("to the unit"), queryset=Unit.objects.none())
@@ -50,21 +46,16 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        bootstrap(self)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(HouseForm):
     """Out of the service."""
 
     left_date = forms.DateField(label=_("left on"), widget=DayInput())
     reason = forms.CharField(label=_("reason"), max_length=200)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
 
-
-class PostForm(forms.Form):
+class PostForm(HouseForm):
     """A post at a unit."""
 
     unit = UnitField(label=_("unit"), queryset=Unit.objects.none())
@@ -75,4 +66,3 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        bootstrap(self)

@@ -56,7 +56,7 @@ class TestThePage:
         make.stamped(world, order, "departed", "arrived", "deployed")
         taker.get(page(order.incident_id))
 
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             taker.get(page(order.incident_id))
 
     @pytest.mark.parametrize("part", ["", *PARTS])

@@ -24,7 +24,6 @@ from lanyan.incidents.forms import (
     LevelForm,
     LogForm,
     PlainForm,
-    ReasonForm,
     ResultForm,
     StampForm,
 )
@@ -33,6 +32,7 @@ from lanyan.incidents.views.record import found, log_fragment, runs_fragment
 from lanyan.kernel import access
 from lanyan.kernel.errors import Refused
 from lanyan.units.doors import form_page
+from lanyan.units.forms import ReasonForm
 
 form_verb = require_http_methods(["GET", "POST"])
 READING = ("subkind", "unit", "centre", "division")

@@ -28,8 +28,8 @@ def change_password(*, user_id: int, old: str, new: str, by: Any) -> User:
     if not user.check_password(old):
         raise Refused(_("This is not your present password."), field="old")
     if old == new:
-        raise Refused(_("The new password is the old one."), field="new")
-    check_password_rules(new, user, field="new")
+        raise Refused(_("The new password is the old one."), field="password")
+    check_password_rules(new, user, field="password")
     user.set_password(new)
     with audit.act("units.change_password", by=by):
         user.save(update_fields=["password"])

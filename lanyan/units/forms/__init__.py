@@ -16,12 +16,6 @@ class DayInput(forms.DateInput):
         super().__init__(**kwargs)
 
 
-class ReasonForm(forms.Form):
-    """Why something is done."""
-
-    reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}))
-
-
 def bootstrap(form: forms.BaseForm) -> None:
     """Give every field the look of the house."""
     for field in form.fields.values():
@@ -29,3 +23,21 @@ def bootstrap(form: forms.BaseForm) -> None:
         if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
             continue
         widget.attrs.setdefault("class", "form-select" if isinstance(widget, forms.Select) else "form-control")
+
+
+class HouseForm(forms.Form):
+    """A form in the look of the house."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.build()
+        bootstrap(self)
+
+    def build(self) -> None:
+        """Add the fields and choices that depend on the record or the reader."""
+
+
+class ReasonForm(HouseForm):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200)

@@ -6,43 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.kernel import access
-from lanyan.units.forms import DayInput, bootstrap
-from lanyan.units.forms.logins import NEW_PASSWORD
+from lanyan.units.forms import DayInput, HouseForm
+from lanyan.units.forms.passwords import TypedTwice, password_field
 
 
-class PasswordForm(forms.Form):
-    """A new password of one's own."""
+class PasswordForm(TypedTwice):
+    """A new password of one's own, with the present one."""
 
-    old = forms.CharField(
-        label=_("present password"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new = forms.CharField(
-        label=_("new password"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
-        help_text=_("At least 10 characters, not only digits, not a common one, not like the name."),
-    )
-    again = forms.CharField(
-        label=_("new password again"), strip=False, max_length=200, widget=forms.PasswordInput(attrs=NEW_PASSWORD)
-    )
+    old = password_field(_("present password"), present=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
-
-    def clean_again(self) -> str:
-        """Both must be the same."""
-        again = str(self.cleaned_data["again"])
-        if again != self.cleaned_data.get("new", again):
-            raise forms.ValidationError(_("The two are not the same."))
-        return again
+    field_order = ("old", "password", "again")
 
 
-class TokenForm(forms.Form):
+class TokenForm(HouseForm):
     """A key for a machine: what it is for, what it may do, until when."""
 
     label = forms.CharField(label=_("label"), max_length=60, help_text=_("Which machine uses it."))
@@ -52,7 +28,10 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        self.by = by
         super().__init__(*args, **kwargs)
-        mine = [(name, label) for name, label in access.acts().items() if by.has_perm(name)]
+
+    def build(self) -> None:
+        """Offer what the person may do themselves."""
+        mine = [(name, label) for name, label in access.acts().items() if self.by.has_perm(name)]
         self.fields["scopes"].choices = mine  # type: ignore[attr-defined]
-        bootstrap(self)

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.units.forms import DayInput, bootstrap
+from lanyan.units.forms import DayInput, HouseForm
+from lanyan.units.forms.passwords import password_field
 from lanyan.units.forms.tree import UnitField
 from lanyan.units.models import Role, Unit
-
-NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
 def roles_within(user: Any) -> list[Role]:
@@ -22,7 +21,7 @@ def roles_within(user: Any) -> list[Role]:
     ]
 
 
-class AssignForm(forms.Form):
+class AssignForm(HouseForm):
     """A role at a unit between two days."""
 
     unit = UnitField(label=_("unit"), queryset=Unit.objects.none())
@@ -33,11 +32,14 @@ class AssignForm(forms.Form):
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        self.by = by
         super().__init__(*args, **kwargs)
-        reach = Unit.objects.visible_to(by, "units.assign_role").filter(closed_date=None).order_by("path")
+
+    def build(self) -> None:
+        """Offer the units and roles that the person may give away."""
+        reach = Unit.objects.visible_to(self.by, "units.assign_role").filter(closed_date=None).order_by("path")
         self.fields["unit"].queryset = reach  # type: ignore[attr-defined]
-        self.fields["role_code"].choices = [(role.code, role.name) for role in roles_within(by)]  # type: ignore[attr-defined]
-        bootstrap(self)
+        self.fields["role_code"].choices = [(role.code, role.name) for role in roles_within(self.by)]  # type: ignore[attr-defined]
 
 
 class UserForm(AssignForm):
@@ -48,66 +50,27 @@ class UserForm(AssignForm):
     )
     name = forms.CharField(label=_("full name"), max_length=60)
     seat = forms.CharField(label=_("seat"), max_length=30, required=False)
-    password = forms.CharField(
-        label=_("first password"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
-        help_text=_("At least 10 characters, not only digits, not a common one, not like the name."),
-    )
+    password = password_field(_("first password"))
 
     field_order = ("username", "name", "seat", "password", "unit", "role_code", "since_date")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def build(self) -> None:
+        """A first role has no end yet."""
+        super().build()
         del self.fields["until_date"]
 
 
-class ChangeUserForm(forms.Form):
+class ChangeUserForm(HouseForm):
     """Corrections to a login."""
 
     name = forms.CharField(label=_("full name"), max_length=60)
     seat = forms.CharField(label=_("seat"), max_length=30, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
 
-
-class EndForm(forms.Form):
+class EndForm(HouseForm):
     """The end of a role."""
 
     until_date = forms.DateField(
         label=_("until"), widget=DayInput(), help_text=_("From that day on it does not hold any more.")
     )
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
-
-
-class SetPasswordForm(forms.Form):
-    """A new password for somebody else, typed twice."""
-
-    password = forms.CharField(
-        label=_("new password"),
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs=NEW_PASSWORD),
-        help_text=_("At least 10 characters, not only digits, not a common one, not like the name."),
-    )
-    again = forms.CharField(
-        label=_("new password again"), strip=False, max_length=200, widget=forms.PasswordInput(attrs=NEW_PASSWORD)
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
-
-    def clean_again(self) -> str:
-        """Both must be the same."""
-        again = str(self.cleaned_data["again"])
-        if again != self.cleaned_data.get("password", again):
-            raise forms.ValidationError(_("The two are not the same."))
-        return again

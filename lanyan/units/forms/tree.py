@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.units.forms import DayInput, bootstrap
+from lanyan.units.forms import DayInput, HouseForm
 from lanyan.units.models import Unit
 
 
@@ -17,7 +17,7 @@ class UnitField(forms.ModelChoiceField):
         return "　" * (unit.path.count(".") - 1) + unit.name
 
 
-class UnitForm(forms.Form):
+class UnitForm(HouseForm):
     """A new unit."""
 
     parent = UnitField(label=_("belongs to"), queryset=Unit.objects.none())
@@ -35,22 +35,17 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, parents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
-        bootstrap(self)
 
 
-class ChangeUnitForm(forms.Form):
+class ChangeUnitForm(HouseForm):
     """Corrections to a unit."""
 
     short_name = forms.CharField(label=_("short name"), max_length=30)
     division_code = forms.CharField(label=_("division code"), max_length=12, required=False)
     phone = forms.CharField(label=_("telephone"), max_length=30, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
 
-
-class NameForm(forms.Form):
+class NameForm(HouseForm):
     """A further name plate."""
 
     name = forms.CharField(label=_("name"), max_length=100)
@@ -58,10 +53,6 @@ class NameForm(forms.Form):
     source = forms.CharField(
         label=_("source"), max_length=200, required=False, help_text=_("The document that says so.")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)
 
 
 class RenameForm(NameForm):
@@ -72,7 +63,7 @@ class RenameForm(NameForm):
     field_order = ("name", "short_name", "since_date", "source")
 
 
-class MoveForm(forms.Form):
+class MoveForm(HouseForm):
     """Where a unit goes."""
 
     parent = UnitField(label=_("belongs to"), queryset=Unit.objects.none())
@@ -80,15 +71,10 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, parents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
-        bootstrap(self)
 
 
-class CloseForm(forms.Form):
+class CloseForm(HouseForm):
     """The end of a unit."""
 
     closed_date = forms.DateField(label=_("closed on"), widget=DayInput())
     reason = forms.CharField(label=_("reason"), max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bootstrap(self)

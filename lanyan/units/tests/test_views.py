@@ -221,7 +221,7 @@ class TestAccountPages:
         assert city.station.name in answer.content.decode()
 
     def test_change_the_password_and_keep_only_this_session(self, admin, client, django_user_model):
-        typed = {"old": make.PASSWORD, "new": "xin-mi-ma-2026", "again": "xin-mi-ma-2026"}
+        typed = {"old": make.PASSWORD, "password": "xin-mi-ma-2026", "again": "xin-mi-ma-2026"}
         answer = client.post(_url("password"), typed)
 
         assert answer.status_code == 302
@@ -229,7 +229,9 @@ class TestAccountPages:
         assert make.fresh(admin).check_password("xin-mi-ma-2026")
 
     def test_refuse_two_different_new_passwords(self, admin, client):
-        answer = client.post(_url("password"), {"old": make.PASSWORD, "new": "xin-mi-ma-2026", "again": "other-2026-x"})
+        answer = client.post(
+            _url("password"), {"old": make.PASSWORD, "password": "xin-mi-ma-2026", "again": "other-2026-x"}
+        )
 
         assert set(answer.context["form"].errors) == {"again"}
 

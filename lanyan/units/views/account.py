@@ -51,7 +51,7 @@ def password(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
 
     def change(typed: dict[str, Any]) -> None:
-        changed = actions.change_password(user_id=user.pk, old=typed["old"], new=typed["new"], by=user)
+        changed = actions.change_password(user_id=user.pk, old=typed["old"], new=typed["password"], by=user)
         update_session_auth_hash(request, changed)
 
     form = PasswordForm(request.POST or None)

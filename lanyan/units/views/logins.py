@@ -17,7 +17,8 @@ from lanyan.units import actions, queries
 from lanyan.units.doors import form_page
 from lanyan.units.filters import UserFilter
 from lanyan.units.forms import ReasonForm
-from lanyan.units.forms.logins import AssignForm, ChangeUserForm, EndForm, SetPasswordForm, UserForm
+from lanyan.units.forms.logins import AssignForm, ChangeUserForm, EndForm, UserForm
+from lanyan.units.forms.passwords import TypedTwice
 from lanyan.units.models import Assignment, User
 from lanyan.units.tables import UserTable
 from lanyan.web.lists import Action, View, list_page
@@ -175,7 +176,7 @@ def set_password(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _user(request, pk, "units.set_password")
     return form_page(
         request,
-        SetPasswordForm(request.POST or None),
+        TypedTwice(request.POST or None),
         lambda typed: actions.set_password(user_id=shown.pk, password=typed["password"], by=request.user),
         title=_("Set a password"),
         line=_("{name}: all sessions end, failed tries are forgotten.").format(name=shown.name),
