@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.pagination import PageNumberPagination, paginate
 
-from lanyan.forces import actions
-from lanyan.forces.models import Station, Vehicle
+from lanyan.forces import actions, queries
+from lanyan.forces.models import Station, Vehicle, WaterSource
 from lanyan.kernel.errors import Refused
 from lanyan.places import coordinates
 from lanyan.units.tokens import TokenAuth
@@ -87,6 +87,100 @@ class PositionOut(Schema):
     taken: bool
 
 
+class WaterSourceOut(Schema):
+    """A water source; the point in WGS-84, null where nobody has measured."""
+
+    id: int
+    number: str
+    kind: str
+    name: str
+    address: str
+    unit_id: int
+    lon: float
+    lat: float
+    diameter_mm: int | None
+    pressure_mpa: float | None
+    flow_ls: float | None
+    volume_m3: float | None
+    state: str
+    fault: str
+    fault_since_at: datetime | None
+    last_checked_at: datetime | None
+
+
+class WaterNearOut(Schema):
+    """A water source and the straight line to it."""
+
+    metres: int
+    source: WaterSourceOut
+
+
+class WaterCheckIn(Schema):
+    """A look at a water source; the same key again is the same check."""
+
+    found_faulty: bool
+    fault: str = ""
+    pressure_mpa: float | None = None
+    note: str = ""
+    at: datetime | None = None
+    key: str = ""
+
+
+class WaterCheckOut(Schema):
+    """The check as written down, and the state of the source now."""
+
+    id: int
+    at: datetime
+    found_faulty: bool
+    state: str
+
+    @staticmethod
+    def resolve_state(check: Any) -> str:
+        """Give the state of the source."""
+        return str(check.source.state)
+
+
+@router.get("/water-sources", response=list[WaterSourceOut], auth=TokenAuth("forces.view_forces"))
+@paginate(PageNumberPagination)
+def water_sources(request: Any, unit: str = "", kind: str = "", state: str = "") -> Any:
+    """List water sources, of a unit given by its division code, of one kind, in one state."""
+    found = WaterSource.objects.visible_to(request.auth).order_by("unit__path", "number")
+    if unit:
+        found = found.filter(unit__division_code__startswith=unit)
+    given = {name: value for name, value in (("kind", kind), ("state", state)) if value}
+    return found.filter(**given)
+
+
+@router.get("/water-sources/near", response=list[WaterNearOut], auth=TokenAuth("forces.view_forces"))
+def water_near(request: Any, lon: float, lat: float, metres: int = 800, limit: int = 6) -> Any:
+    """Find water around a point (WGS-84): usable first, nearest first; at most 5 km and 50 sources."""
+    if not coordinates.on_earth(lon, lat):
+        raise Refused(_("Longitude or latitude is impossible."), field="lon")
+    reach, many = min(max(metres, 0), 5000), min(max(limit, 0), 50)
+    mine = WaterSource.objects.visible_to(request.auth)
+    return queries.water_near(lon, lat, metres=reach, limit=many, sources=mine)
+
+
+@router.post("/water-sources/{source_id}/checks", response=WaterCheckOut, auth=TokenAuth("forces.check_water"))
+def check_water_source(request: Any, source_id: int, data: WaterCheckIn) -> Any:
+    """Note a look at a water source."""
+    source = get_object_or_404(WaterSource.objects.visible_to(request.auth, "forces.check_water"), pk=source_id)
+    facts = data.dict() | {"at": _instant(data.at)}
+    return actions.check_water_source(source_id=source.pk, **facts, by=request.auth)
+
+
+def _instant(at: datetime | None) -> datetime:
+    """The instant a machine gives, or now; one without offset or from the future is refused."""
+    now = timezone.now()
+    if at is None:
+        return now
+    if timezone.is_naive(at):
+        raise Refused(_("The instant needs its offset, such as +08:00."), field="at")
+    if (at - now).total_seconds() > CLOCK_AHEAD_SECONDS:
+        raise Refused(_("The instant lies in the future."), field="at")
+    return at
+
+
 @router.get("/stations", response=list[StationOut], auth=TokenAuth("forces.view_forces"))
 @paginate(PageNumberPagination)
 def stations(request: Any, unit: str = "") -> Any:
@@ -109,12 +203,7 @@ def vehicles(request: Any, station_id: int | None = None, condition: list[str] =
 def send_position(request: Any, vehicle_id: int, position: PositionIn) -> Any:
     """Report where a vehicle stood at an instant; older ones than the last known are ignored."""
     vehicle = get_object_or_404(Vehicle.objects.visible_to(request.auth, "forces.send_position"), pk=vehicle_id)
-    now = timezone.now()
-    at = position.at or now
-    if timezone.is_naive(at):
-        raise Refused(_("The instant needs its offset, such as +08:00."), field="at")
-    if (at - now).total_seconds() > CLOCK_AHEAD_SECONDS:
-        raise Refused(_("The instant lies in the future."), field="at")
+    at = _instant(position.at)
     if not coordinates.on_earth(position.lon, position.lat):
         raise Refused(_("Longitude or latitude is impossible."), field="lon")
     lon, lat = coordinates.to_wgs(position.lon, position.lat, frame=position.frame)

@@ -7,3 +7,6 @@ from lanyan.web import navigation
 navigation.register("command", _("Stations"), "forces:stations", "station", "forces.view_forces", 40)
 navigation.register("command", _("Vehicles"), "forces:vehicles", "engine", "forces.view_forces", 41)
 navigation.register("command", _("Formations"), "forces:formations", "truck", "forces.view_forces", 42)
+navigation.register(
+    "command", _("Water sources"), "forces:water_sources", "hydrant", "forces.view_forces", 43, short=_("Hydrants")
+)

@@ -1,4 +1,4 @@
-"""The buttons on the pages of stations, vehicles and formations."""
+"""The buttons on the pages of stations, vehicles, formations and water sources."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import rules
-from lanyan.forces.models import Formation, Station, Vehicle
+from lanyan.forces.models import Formation, Station, Vehicle, WaterSource
 from lanyan.kernel import access
 
 MAY = "forces.change_forces"
+CHECK, KEEP = "forces.check_water", "forces.keep_water"
 
 
 def _in_service(vehicle: Any) -> str:
@@ -32,6 +33,22 @@ def _in_use(formation: Any) -> str:
     return _now("given up already") if formation.ended_date else ""
 
 
+def _usable(source: Any) -> str:
+    if source.state == rules.IN_SERVICE:
+        return ""
+    return _now("faulty already") if source.state == rules.FAULTY else _now("withdrawn")
+
+
+def _faulty(source: Any) -> str:
+    if source.state == rules.FAULTY:
+        return ""
+    return _now("usable already") if source.state == rules.IN_SERVICE else _now("withdrawn")
+
+
+def _kept(source: Any) -> str:
+    return _now("withdrawn") if source.state == rules.WITHDRAWN else ""
+
+
 access.register_verbs(
     Station,
     access.Verb("change_station", MAY, _("Correct"), "forces:change_station", icon="edit"),
@@ -49,4 +66,14 @@ access.register_verbs(
     Formation,
     access.Verb("change_formation", MAY, _("Change"), "forces:change_formation", _in_use, icon="edit"),
     access.Verb("end_formation", MAY, _("Give up"), "forces:end_formation", _in_use),
+)
+access.register_verbs(
+    WaterSource,
+    access.Verb(
+        "check_water_source", CHECK, _("Check"), "forces:check_water_source", _kept, icon="check", tone="do", hotkey="c"
+    ),
+    access.Verb("report_fault", CHECK, _("Report a fault"), "forces:report_fault", _usable),
+    access.Verb("mend_water_source", CHECK, _("Usable again"), "forces:mend_water_source", _faulty),
+    access.Verb("change_water_source", KEEP, _("Correct"), "forces:change_water_source", _kept, icon="edit"),
+    access.Verb("withdraw_water_source", KEEP, _("Withdraw for good"), "forces:withdraw_water_source", _kept),
 )

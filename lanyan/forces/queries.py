@@ -1,12 +1,25 @@
-"""Reads that join stations, vehicles and formations: what may be sent, and what a unit has."""
+"""Reads that join stations, vehicles, formations and water: what may be sent, what a unit has, where water is."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from lanyan.forces import rules
-from lanyan.forces.models import FOAM, LADDER, PEOPLE, WATER, Formation, FormationVehicle, Station, Vehicle
+from lanyan.forces.models import (
+    FOAM,
+    LADDER,
+    PEOPLE,
+    WATER,
+    Formation,
+    FormationVehicle,
+    Station,
+    Vehicle,
+    WaterSource,
+)
+from lanyan.places.coordinates import distances_m
 
 
 @dataclass(frozen=True)
@@ -162,3 +175,37 @@ def _count(station: Strength, condition: str, capabilities: Mapping[str, float])
     station.water_t += capabilities.get(WATER, 0)
     station.foam_t += capabilities.get(FOAM, 0)
     station.ladder_m = max(station.ladder_m, capabilities.get(LADDER, 0))
+
+
+# ---- water ------------------------------------------------------------------------------------------------
+METRES_PER_DEGREE = 111_195.0
+
+
+@dataclass(frozen=True)
+class WaterNear:
+    """A water source near a point, with the straight line to it in metres."""
+
+    source: WaterSource
+    metres: int
+
+    @property
+    def usable(self) -> bool:
+        """Whether water can be had there now."""
+        return self.source.state == WaterSource.State.IN_SERVICE
+
+
+def water_near(lon: float, lat: float, *, metres: float = 800, limit: int = 6, sources: Any = None) -> list[WaterNear]:
+    """Find water around a point (WGS-84): usable sources first, then faulty ones, each nearest first; one query.
+
+    Whose charge a source is does not matter to a fire beside it: without `sources` all are asked, and callers show
+    them to whoever may see the incident; with `sources` only these.
+    """
+    north = metres / METRES_PER_DEGREE
+    east = north / max(math.cos(math.radians(lat)), 0.01)
+    asked = WaterSource.objects.all() if sources is None else sources
+    found = list(asked.kept().near(lon, lat, east=east, north=north).select_related("unit"))
+    if not found:
+        return []
+    far = distances_m(lon, lat, [source.lon for source in found], [source.lat for source in found])
+    near = [WaterNear(source, round(away)) for source, away in zip(found, far, strict=True) if away <= metres]
+    return sorted(near, key=lambda one: (not one.usable, one.metres, one.source.pk))[:limit]

@@ -21,6 +21,30 @@ CONDITION = LifeCycle(
     ),
 )
 
+FAULTY, WITHDRAWN = "FAULTY", "WITHDRAWN"
+
+WATER = LifeCycle(
+    "state",
+    (
+        Move("report_fault", (IN_SERVICE,), FAULTY),
+        Move("mend_water_source", (FAULTY,), IN_SERVICE),
+        Move("withdraw_water_source", (IN_SERVICE, FAULTY), WITHDRAWN),
+    ),
+)
+# A round to every water source at least this often; starting value, to be settled by the detachment.
+WATER_CHECK_DAYS = 180
+
+DRAFT, IN_FORCE, ENDED = "DRAFT", "IN_FORCE", "ENDED"
+
+SHIFT = LifeCycle(
+    "state",
+    (
+        Move("begin_shift", (DRAFT,), IN_FORCE),
+        Move("end_shift", (IN_FORCE,), ENDED),
+        Move("withdraw_shift", (DRAFT,), WITHDRAWN),
+    ),
+)
+
 # Units that can be a station: those that turn out.
 STATION_KINDS = (
     "STATION",
@@ -58,3 +82,8 @@ def by_number(call_sign: str) -> tuple[str, int, str]:
     """Give the key that sorts call signs as people count: SG-2 before SG-10."""
     found = _DIGITS.search(call_sign)
     return (_DIGITS.sub("", call_sign), int(found.group()) if found else 0, call_sign)
+
+
+def root(path: str) -> str:
+    """Give the first part of a unit's path: the key under which all screens of one detachment listen."""
+    return path.partition(".")[0]

@@ -1,9 +1,9 @@
-"""What the global search finds: stations by name and address, vehicles by call sign, plate, kind and station."""
+"""What the global search finds: stations by name and address, vehicles by call sign, plate, kind and station, water."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.forces.models import Station, Vehicle
+from lanyan.forces.models import Station, Vehicle, WaterSource
 from lanyan.kernel import search
 
 search.register(
@@ -33,6 +33,20 @@ search.register(
         ),
         url=lambda vehicle: reverse("forces:vehicle", args=[vehicle.pk]),
         scope=lambda vehicle: vehicle.home.unit.path,
+        scoped="unit",
+    )
+)
+search.register(
+    search.Source(
+        kind="water",
+        label=_("Water source"),
+        model=WaterSource,
+        permission="forces.view_forces",
+        title=lambda source: f"{source.number} {source.name}",
+        subtitle=lambda source: f"{source.address} · {source.unit.short_name}",
+        text=lambda source: f"{source.number} {source.name} {source.address} {source.unit.short_name}",
+        url=lambda source: reverse("forces:water_source", args=[source.pk]),
+        scope=lambda source: source.unit.path,
         scoped="unit",
     )
 )

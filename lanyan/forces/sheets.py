@@ -1,10 +1,10 @@
-"""The ledgers of stations, vehicles and formations."""
+"""The ledgers of stations, vehicles, formations and water sources."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import words
-from lanyan.forces.models import Formation, Station, Vehicle
+from lanyan.forces.models import Formation, Station, Vehicle, WaterSource
 from lanyan.kernel import sheets
 from lanyan.kernel.sheets import Column
 
@@ -64,5 +64,32 @@ FORMATIONS = sheets.Sheet(
     ),
     prepare=lambda formations: formations.select_related("station__unit").prefetch_related("places__vehicle"),
 )
-for _sheet in (STATIONS, VEHICLES, FORMATIONS):
+WATER_SOURCES = sheets.Sheet(
+    key="water_sources",
+    title=_("Water sources"),
+    model=WaterSource,
+    columns=(
+        Column(
+            "number",
+            _("number"),
+            lambda w: w.number,
+            width=14,
+            link=lambda w: reverse("forces:water_source", args=[w.pk]),
+        ),
+        Column("name", _("name or place"), lambda w: w.name, width=24),
+        Column("kind", _("kind"), lambda w: w.get_kind_display()),
+        Column("unit", _("responsible unit"), lambda w: w.unit.short_name),
+        Column("address", _("address"), lambda w: w.address, width=28),
+        Column("state", _("state"), lambda w: w.get_state_display(), width=10),
+        Column("fault", _("fault"), lambda w: w.fault, width=20),
+        Column("fault_since_at", _("faulty since"), lambda w: w.fault_since_at),
+        Column("last_checked_at", _("last checked"), lambda w: w.last_checked_at),
+        Column("diameter_mm", _("pipe diameter, mm"), lambda w: w.diameter_mm, number=True, width=10),
+        Column("pressure_mpa", _("pressure, MPa"), lambda w: w.pressure_mpa, number=True, width=10),
+        Column("flow_ls", _("flow, L/s"), lambda w: w.flow_ls, number=True, width=10),
+        Column("volume_m3", _("volume, m³"), lambda w: w.volume_m3, number=True, width=10),
+    ),
+    prepare=lambda sources: sources.select_related("unit"),
+)
+for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES):
     sheets.register(_sheet)

@@ -1,9 +1,13 @@
-"""Live topic `forces:<station id>`: the station's vehicles or formations have changed."""
+"""Live topics: `forces:<station id>` its vehicles or formations, `water:<unit id>` its water sources,
+`readiness:<first part of the units' path>` anything of what makes the stations below it ready.
+"""
 
 from typing import Any
 
 from lanyan.forces.models import Station
+from lanyan.forces.rules import root
 from lanyan.kernel import live
+from lanyan.units.models import Unit
 
 
 def may_listen(user: Any, key: str) -> bool:
@@ -11,4 +15,16 @@ def may_listen(user: Any, key: str) -> bool:
     return key.isdigit() and Station.objects.visible_to(user).filter(pk=int(key)).exists()
 
 
+def may_hear_water(user: Any, key: str) -> bool:
+    """Those who may look at the unit's forces may hear of its water sources."""
+    return key.isdigit() and Unit.objects.visible_to(user, "forces.view_forces").filter(pk=int(key)).exists()
+
+
+def may_hear_readiness(user: Any, key: str) -> bool:
+    """Those who may look at forces somewhere below this root."""
+    return any(root(path) == key for path in user.paths("forces.view_forces"))
+
+
 live.register_topic("forces", may_listen)
+live.register_topic("water", may_hear_water)
+live.register_topic("readiness", may_hear_readiness)

@@ -23,4 +23,12 @@ urlpatterns = [
     path("formations/<int:pk>/", views.formation, name="formation"),
     path("formations/<int:pk>/change/", views.change_formation, name="change_formation"),
     path("formations/<int:pk>/end/", views.end_formation, name="end_formation"),
+    path("water/", views.water_sources, name="water_sources"),
+    path("water/add/", views.add_water_source, name="add_water_source"),
+    path("water/<int:pk>/", views.water_source, name="water_source"),
+    path("water/<int:pk>/change/", views.change_water_source, name="change_water_source"),
+    path("water/<int:pk>/check/", views.check_water_source, name="check_water_source"),
+    path("water/<int:pk>/fault/", views.report_fault, name="report_fault"),
+    path("water/<int:pk>/mend/", views.mend_water_source, name="mend_water_source"),
+    path("water/<int:pk>/withdraw/", views.withdraw_water_source, name="withdraw_water_source"),
 ]

@@ -14,4 +14,8 @@ access.declare(
     return_to_service=_("Take a leaving back"),
     give_post=_("Give a post"),
     end_post=_("End a post"),
+    view_absence=_("Look at absences"),
+    keep_absences=_("Enter and withdraw absences"),
+    enter_absence=_("Enter an absence"),
+    withdraw_absence=_("Withdraw an absence"),
 )

@@ -1,4 +1,4 @@
-"""Pages of stations, vehicles and formations."""
+"""Pages of stations, vehicles, formations and water sources."""
 
 from lanyan.forces.views.formations import change_formation, end_formation, formation, formations, make_formation
 from lanyan.forces.views.stations import change_station, open_station, station, stations
@@ -11,22 +11,40 @@ from lanyan.forces.views.vehicles import (
     vehicle,
     vehicles,
 )
+from lanyan.forces.views.water import (
+    add_water_source,
+    change_water_source,
+    check_water_source,
+    mend_water_source,
+    report_fault,
+    water_source,
+    water_sources,
+    withdraw_water_source,
+)
 
 __all__ = [
     "add_vehicle",
+    "add_water_source",
     "change_formation",
     "change_station",
     "change_vehicle",
+    "change_water_source",
+    "check_water_source",
     "end_formation",
     "formation",
     "formations",
     "make_formation",
+    "mend_water_source",
     "open_station",
     "put_back_in_service",
+    "report_fault",
     "retire_vehicle",
     "station",
     "stations",
     "take_off_road",
     "vehicle",
     "vehicles",
+    "water_source",
+    "water_sources",
+    "withdraw_water_source",
 ]
