@@ -191,3 +191,7 @@ REPEATED_CALL_METRES = env.int("LANYAN_REPEATED_CALL_METRES", default=500)
 REPEATED_CALL_MINUTES = env.int("LANYAN_REPEATED_CALL_MINUTES", default=60)
 # What takes longer than this is not proposed by itself, only named where something is lacking.
 PROPOSAL_FARTHEST_MINUTES = env.int("LANYAN_PROPOSAL_FARTHEST_MINUTES", default=45)
+# How long after its press a stamp can be taken back in the vehicle, by the clock of the device.
+UNDO_SECONDS = env.int("LANYAN_UNDO_SECONDS", default=10)
+# A vehicle's position older than this is shown as an old one, with its age.
+POSITION_OLD_SECONDS = env.int("LANYAN_POSITION_OLD_SECONDS", default=120)

@@ -22,6 +22,8 @@ access.declare(
     receive_order=_("Receive an order"),
     print_sheet=_("Print a dispatch sheet"),
     stamp_run=_("Stamp a run"),
+    undo_stamp=_("Take back a stamp"),
+    ask_reinforcement=_("Ask for reinforcement"),
     correct_stamp=_("Correct a stamp"),
     stand_down=_("Stand a vehicle down"),
     divert=_("Send a vehicle elsewhere"),

@@ -30,6 +30,8 @@ LINES = {
     "stand_down": _("{vehicle} stood down: {reason}"),
     "divert": _("{vehicle} sent elsewhere, to {number}: {reason}"),
     "stamp": _("{vehicle} {stamp}"),
+    "undo_stamp": _("{vehicle} {stamp} taken back"),
+    "ask_reinforcement": _("{vehicle} asks for reinforcement: {reason}"),
     "correct_stamp": _("{vehicle} {stamp} corrected from {before} to {after}: {reason}"),
     "record_result": _("Result entered"),
     "correct_incident": _("Corrected: {reason}"),

@@ -19,6 +19,7 @@ from lanyan.incidents.actions.orders import (
     print_sheet,
     receive_order,
 )
+from lanyan.incidents.actions.presses import press_stamp, undo_press
 from lanyan.incidents.actions.runs import correct_stamp, stamp_runs, stand_down
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "note_unreceived",
     "open_incident",
     "order_forces",
+    "press_stamp",
     "print_sheet",
     "raise_level",
     "receive_order",
@@ -43,6 +45,7 @@ __all__ = [
     "stand_down",
     "suspend_incident",
     "take_call",
+    "undo_press",
     "withdraw_incident",
     "write_log",
 ]

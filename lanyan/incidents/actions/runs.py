@@ -71,7 +71,7 @@ def _stamp(run: Run, stamp: str, *, at: datetime, entered_at: datetime, by: User
         )
     if stamp in rules.RUN.moves_from(run.status):
         run.status = rules.RUN.target(stamp, run.status)
-    elif not _may_fill(run, stamp):
+    elif not rules.may_fill(stamp, run.status, run.times()):
         raise Refused(
             _("%(vehicle)s: “%(stamp)s” is not possible while it is “%(status)s”.")
             % {"vehicle": run.vehicle, "stamp": rules.STAMP[stamp].label, "status": run.get_status_display()},
@@ -89,17 +89,6 @@ def _stamp(run: Run, stamp: str, *, at: datetime, entered_at: datetime, by: User
         run.incident, "stamp", at=at, entered_at=entered_at, by=by, run=run,
         vehicle=run.vehicle.call_sign, stamp=stamp, via=source,
     )  # fmt: skip
-
-
-def _may_fill(run: Run, stamp: str) -> bool:
-    """A skipped stamp may be filled in when a later one stands already and the run went that way at all."""
-    if run.status in (rules.STOOD_DOWN, rules.ORDERED):
-        return False
-    if stamp in ("turned_back", "ready") or (run.turned_back_at is not None and stamp in rules.SCENE_STAMPS):
-        return False
-    keys = list(rules.STAMP)
-    later = keys[keys.index(stamp) + 1 :]
-    return any(getattr(run, f"{key}_at") is not None for key in later)
 
 
 def _check_order(run: Run) -> None:

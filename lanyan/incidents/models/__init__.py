@@ -4,6 +4,7 @@ from lanyan.incidents.models.calls import Call, CallQuerySet
 from lanyan.incidents.models.incidents import Incident, IncidentQuerySet
 from lanyan.incidents.models.log import LogEntry
 from lanyan.incidents.models.orders import DispatchOrder, DispatchOrderQuerySet
+from lanyan.incidents.models.presses import StampPress
 from lanyan.incidents.models.runs import Run, RunQuerySet
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "LogEntry",
     "Run",
     "RunQuerySet",
+    "StampPress",
 ]

@@ -131,7 +131,7 @@ class Run(models.Model):
             models.CheckConstraint(name="run_is_crewed", condition=Q(headcount__gte=1, headcount__lte=60)),
         ]
         triggers = [
-            pgtrigger.FSM(name="life", field="status", transitions=rules.RUN.pairs()),
+            pgtrigger.FSM(name="life", field="status", transitions=sorted({*rules.RUN.pairs(), *rules.UNDO.pairs()})),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
