@@ -69,6 +69,30 @@ def level_rules() -> tuple[rules.LevelRule, ...]:
     )
 
 
+def first_rules() -> tuple[rules.FirstRule, ...]:
+    """The table of stronger first dispatches as rows of the code list `first_dispatch_rules`."""
+    return tuple(
+        rules.FirstRule(
+            code=row.code,
+            kind=row.parent,
+            higher=int(row.facts["raise"]),
+            place_class=row.facts.get("place_class", ""),
+            subkind=row.facts.get("subkind", ""),
+            hours=_hours(row.facts.get("hours", "")),
+            calls=int(row.facts.get("calls", 0)),
+            minutes=float(row.facts.get("minutes", 0)),
+            source=row.source,
+        )
+        for row in codes.table("first_dispatch_rules").values()
+    )
+
+
+def _hours(span: str) -> tuple[int, int] | None:
+    """Read 23-5 as from 23 until 5 o'clock."""
+    begins, _dash, ends = span.partition("-")
+    return (int(begins), int(ends)) if ends else None
+
+
 def needs(kind: str, level: int | None, facts: Mapping[str, Any]) -> dict[str, float]:
     """What an incident of this kind, level and place needs, by capability: rows of `level_needs` and `place_needs`."""
     wanted: dict[str, float] = {}

@@ -162,6 +162,11 @@ class ForcesPane:
         return rows
 
     @property
+    def stronger(self) -> str:
+        """Why more is proposed than the level asks for; nothing when it is not."""
+        return wording.stronger(self.proposal, self.incident) if self.proposal is not None else ""
+
+    @property
     def shortfalls(self) -> list[dict[str, Any]]:
         """What is lacking, and who could bring it: the line that asks for a hand."""
         found = self.proposal.shortfalls if self.proposal is not None else ()
@@ -216,6 +221,8 @@ class ForcesPane:
             return {}
         return {
             "method": "straight line and simple need",
+            "level": self.proposal.level,
+            "stronger": list(self.proposal.stronger),
             "lines": [
                 {"formation": key, "why": line.why, "seconds": round(line.seconds)}
                 for key, line in self.proposed.items()

@@ -72,5 +72,6 @@ access.register_verbs(
     _verb("file_false", _("File as false alarm"), _false),
     _verb("suspend_incident", _("Hold back as doubtful"), _possible("suspend_incident")),
     _verb("file_test", _("File as test call"), _possible("file_test")),
+    _verb("separate_call", _("Separate again"), _possible("separate_call")),
     _verb("withdraw_incident", _("Withdraw the incident"), _withdraw),
 )

@@ -77,6 +77,9 @@ class Proposal:
     lines: tuple[Line, ...]
     needs: tuple[Need, ...]
     shortfalls: tuple[Shortfall, ...] = ()
+    # The level whose needs these are, and the codes of the rules that made a first dispatch stronger than its own.
+    level: int | None = None
+    stronger: tuple[str, ...] = ()
 
 
 def seconds_to(formation: FormationView, point: tuple[float, float]) -> tuple[float, float]:

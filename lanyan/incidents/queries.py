@@ -2,21 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from lanyan.forces.models import Station, Vehicle
+from lanyan.forces.positions import vehicle_mark
 from lanyan.forces.queries import FormationView, formations_for
-from lanyan.incidents import rules
-from lanyan.incidents.facts import implied, level_rules, needs, read_facts
-from lanyan.incidents.models import DispatchOrder, Incident, Run
-from lanyan.incidents.proposal import Candidate, Proposal, propose
+from lanyan.incidents import rules, wording
+from lanyan.incidents.facts import first_rules, implied, level_rules, needs, read_facts
+from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, PreAlert, Run
+from lanyan.incidents.proposal import Candidate, Proposal, propose, seconds_to
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.periods import ZONE
 from lanyan.places.coordinates import distance_m
-from lanyan.units.models import Unit, User
+from lanyan.units.models import Assignment, Role, Unit, User
+
+# Ways on which a telephone number is the caller's own, not that of a centre that passes calls on.
+OWN_LINES = (Call.Source.PHONE_119, Call.Source.PHONE_BACKUP)
+# A shorter number is an extension or a slip of the finger.
+LEAST_DIGITS = 7
 
 
 def busy_vehicles(vehicle_ids: list[int]) -> dict[int, Run]:
@@ -63,13 +72,31 @@ def proposal_for(incident: Incident, everything: list[Candidate]) -> Proposal | 
     bound = set(Run.objects.open().filter(incident=incident).values_list("vehicle_id", flat=True))
     singles = [c.formation for c in everything if c.formation.formation_id is None]
     unit = responsible_unit(incident)
-    return propose(
-        needs=needs(incident.kind, incident.level, implied(incident.subkind, incident.facts)),
+    facts = implied(incident.subkind, incident.facts)
+    level, stronger = incident.level, ()
+    if incident.first_ordered_at is None:
+        around = _circumstances(incident, facts, everything)
+        level, stronger = rules.stronger_first(incident.kind, incident.level, around, first_rules())
+    proposal = propose(
+        needs=needs(incident.kind, level, facts),
         point=(incident.lon, incident.lat),
         candidates=[c for c in everything if not bound & {vehicle.id for vehicle in c.formation.vehicles}],
         responsible_unit_id=unit.pk,
         sent=[formation for formation in singles if formation.vehicles[0].id in bound],
         farthest_seconds=settings.PROPOSAL_FARTHEST_MINUTES * 60,
+    )
+    return replace(proposal, level=level, stronger=tuple(row.code for row in stronger))
+
+
+def _circumstances(incident: Incident, facts: Mapping[str, Any], everything: list[Candidate]) -> rules.Circumstances:
+    """What besides the level speaks for a stronger first dispatch."""
+    point = (incident.lon or 0.0, incident.lat or 0.0)
+    return rules.Circumstances(
+        place_class=str(facts.get("place_class", "")),
+        subkind=incident.subkind.code if incident.subkind else "",
+        hour=incident.answered_at.astimezone(ZONE).hour,
+        calls=incident.calls.count(),
+        seconds=min((seconds_to(c.formation, point)[1] for c in everything if c.is_free), default=None),
     )
 
 
@@ -88,15 +115,50 @@ def responsible_unit(incident: Incident) -> Unit:
     return nearest.unit if nearest is not None else incident.centre
 
 
+def expected_first(incident: Incident, *, station_id: int | None = None) -> tuple[Station, str] | None:
+    """Which station to pre-alert, with what it should prepare; None when the centre has no station.
+
+    A named station, else the responsible one when something of it is proposed, else the first one proposed.
+    """
+    stations = Station.objects.filter(unit__path__startswith=incident.centre.path, unit__closed_date=None)
+    known = {station.pk: station for station in stations.select_related("unit")}
+    everything = candidates(incident.centre)
+    proposal = proposal_for(incident, everything)
+    lines = [line.candidate for line in proposal.lines if line.chosen] if proposal is not None else []
+    if station_id is None:
+        unit = responsible_unit(incident)
+        home = [candidate for candidate in lines if candidate.formation.unit_id == unit.pk]
+        first = next(iter([*home, *lines]), None)
+        own = next((pk for pk, station in known.items() if station.unit_id == unit.pk), None)
+        station_id = first.formation.station_id if first is not None else own
+    if station_id not in known:
+        return None
+    free = [c for c in [*lines, *everything] if c.formation.station_id == station_id and c.is_free]
+    return known[station_id], wording.prepared(free[0].formation) if free else ""
+
+
 def centre_for(user: User) -> Unit | None:
     """The command centre a person takes calls for: the highest unit where the right is held."""
     paths = user.paths("incidents.take_call")
     return Unit.objects.filter(path=paths[0]).first() if paths else None
 
 
-def repeated(incident: Incident, *, at: datetime) -> list[tuple[Incident, int]]:
-    """Open incidents near in place and time: probably the same one. With their distance in metres, nearest first."""
-    if incident.lon is None or incident.lat is None:
+def other_seats(centre: Unit, *, but: int | None) -> list[User]:
+    """Who else takes calls for a centre, by seat: two queries however many there are."""
+    permission = "incidents.take_call"
+    able = [role.pk for role in Role.objects.all() if permission in role.permissions]
+    held = Assignment.objects.in_force(timezone.localdate()).filter(role__in=able).select_related("unit", "user")
+    people = {one.user for one in held if centre.path.startswith(one.unit.path) and one.user.is_active}
+    return sorted((user for user in people if user.pk != but), key=lambda user: (user.seat == "", user.seat, user.name))
+
+
+def repeated(incident: Incident, *, at: datetime) -> list[tuple[Incident, int | None]]:
+    """Living incidents near in time and place, or called in from the same number: probably the same one.
+
+    With their distance in metres, nearest first; None, and before all others, where only the number is the same.
+    """
+    phones = _own_numbers(incident)
+    if incident.lon is None and not phones:
         return []
     since = at - timedelta(minutes=settings.REPEATED_CALL_MINUTES)
     others = Incident.objects.filter(
@@ -104,13 +166,28 @@ def repeated(incident: Incident, *, at: datetime) -> list[tuple[Incident, int]]:
         status__in=(rules.DRAFT, rules.SUSPENDED, rules.OPEN),
         answered_at__gte=since,
         is_exercise=incident.is_exercise,
-        lon__isnull=False,
     ).exclude(pk=incident.pk)
-    near = [
-        (other, round(distance_m(incident.lon, incident.lat, other.lon, other.lat)))
-        for other in others.select_related("subkind", "unit")
-    ]
-    return sorted((pair for pair in near if pair[1] <= settings.REPEATED_CALL_METRES), key=lambda pair: pair[1])
+    found: list[tuple[Incident, int | None]] = []
+    for other in others.select_related("subkind", "unit").prefetch_related("calls"):
+        metres = _metres(incident, other)
+        if phones & _own_numbers(other):
+            found.append((other, None))
+        elif metres is not None and metres <= settings.REPEATED_CALL_METRES:
+            found.append((other, metres))
+    return sorted(found, key=lambda pair: -1 if pair[1] is None else pair[1])
+
+
+def _own_numbers(incident: Incident) -> set[str]:
+    """The callers' telephone numbers as digits alone, so that 0570-302 and 0570302 are the same."""
+    calls = [call for call in incident.calls.all() if call.source in OWN_LINES]
+    numbers = {"".join(sign for sign in call.phone if sign.isdecimal()) for call in calls}
+    return {number for number in numbers if len(number) >= LEAST_DIGITS}
+
+
+def _metres(incident: Incident, other: Incident) -> int | None:
+    if incident.lon is None or incident.lat is None or other.lon is None or other.lat is None:
+        return None
+    return round(distance_m(incident.lon, incident.lat, other.lon, other.lat))
 
 
 def earlier_at(incident: Incident, *, metres: int = 100, limit: int = 3) -> list[Incident]:
@@ -127,21 +204,38 @@ def earlier_at(incident: Incident, *, metres: int = 100, limit: int = 3) -> list
     return here[:limit]
 
 
+def asked_for_more() -> Exists:
+    """Has a vehicle asked for reinforcement since the last order? For annotating incidents."""
+    ordered = DispatchOrder.objects.filter(incident=OuterRef("incident"), issued_at__gt=OuterRef("at"))
+    asked = LogEntry.objects.filter(incident=OuterRef("pk"), act="ask_reinforcement")
+    return Exists(asked.filter(~Exists(ordered)))
+
+
 def board(user: User, centre: Unit) -> QuerySet[Incident]:
-    """The incidents at hand of a centre with the numbers of their runs, newest first."""
+    """The incidents at hand of a centre with the numbers of their runs: the queue first, then the newest."""
     return (
         Incident.objects.visible_to(user)
         .unfinished()
         .filter(centre=centre)
         .select_related("subkind", "owner", "unit", "division")
         .annotate(
+            asked=asked_for_more(),
+            warned=Count("alerts", distinct=True, filter=Q(alerts__status__in=rules.ALERT_STANDING)),
             sent=Count("runs", distinct=True, filter=~Q(runs__status__in=(rules.STOOD_DOWN, rules.DIVERTED))),
             there=Count("runs", distinct=True, filter=Q(runs__arrived_at__isnull=False, runs__ended_at=None)),
             away=Count("runs", distinct=True, filter=Q(runs__status__in=rules.OUT)),
             unanswered=Count("orders", filter=Q(orders__received_at=None, orders__stood_down_at=None), distinct=True),
         )
-        .order_by("-answered_at", "-pk")
+        .alias(is_taken=Q(owner__isnull=False))
+        .order_by("is_taken", "-answered_at", "-pk")
     )
+
+
+def vehicles_under_way(centre: Unit, at: datetime) -> list[dict[str, Any]]:
+    """The marks of a centre's vehicles on their way, where they last said they were: one query."""
+    runs = Run.objects.open().filter(incident__centre=centre, status__in=rules.OUT, vehicle__lon__isnull=False)
+    marks = (vehicle_mark(run.vehicle, at) for run in runs.select_related("vehicle").order_by("pk"))
+    return [mark for mark in marks if mark is not None]
 
 
 def record(user: User) -> QuerySet[Incident]:
@@ -168,6 +262,13 @@ def terminal_orders(station: Station) -> list[DispatchOrder]:
         .distinct()
     )
     return sorted(orders, key=lambda order: (order.received_at is not None, order.issued_at))
+
+
+def terminal_alerts(station: Station) -> list[PreAlert]:
+    """The pre-alerts that stand at a station, the oldest unanswered first."""
+    alerts = PreAlert.objects.standing().filter(station=station)
+    joined = alerts.select_related("incident__subkind", "incident__division", "incident__centre", "station__unit")
+    return sorted(joined, key=lambda alert: (alert.received_at is not None, alert.sent_at))
 
 
 def stations_sent(incident: Incident) -> dict[str, list[float]]:

@@ -25,9 +25,24 @@ INCIDENT = LifeCycle(
         Move("file_false", (DRAFT, SUSPENDED), CLOSED),
         Move("file_test", (DRAFT, SUSPENDED), TEST),
         Move("join_call", (DRAFT, SUSPENDED, OPEN), MERGED),
+        # What was joined can be taken apart again: back to a draft, or to open when it had been opened before.
+        Move("separate_call", (MERGED,), DRAFT),
+        Move("separate_opened", (MERGED,), OPEN),
         Move("close_incident", (OPEN,), CLOSED),
         Move("reopen_incident", (CLOSED,), OPEN),
         Move("withdraw_incident", (DRAFT, SUSPENDED, OPEN, CLOSED, TEST), WITHDRAWN),
+    ),
+)
+
+# A pre-alert 预警出动 sends nobody: an order follows it, or it is stood down.
+SENT, ALERT_RECEIVED, ALERT_ORDERED, ALERT_STOOD_DOWN = "SENT", "RECEIVED", "ORDERED", "STOOD_DOWN"
+ALERT_STANDING = (SENT, ALERT_RECEIVED)
+PRE_ALERT = LifeCycle(
+    "status",
+    (
+        Move("receive_alert", (SENT,), ALERT_RECEIVED),
+        Move("order_follows", ALERT_STANDING, ALERT_ORDERED),
+        Move("stand_down_alert", ALERT_STANDING, ALERT_STOOD_DOWN),
     ),
 )
 
@@ -193,6 +208,8 @@ FACTS = (
     Fact("floors", _("floors in all"), int, (FIRE,), least=1, most=200),
     Fact("area_m2", _("burning area, m²"), int, (FIRE,), most=10_000_000),
     Fact("burning", _("what is burning"), str, (FIRE,)),
+    Fact("cylinders", _("gas cylinders at the fire"), int, (FIRE,), most=1_000),
+    Fact("vehicles", _("vehicles involved"), int, (RESCUE,), most=1_000),
     Fact("hazmat", _("dangerous goods"), str, (FIRE, RESCUE)),
 )
 FACT = {fact.key: fact for fact in FACTS}
@@ -246,6 +263,62 @@ def propose_level(kind: str, facts: Mapping[str, object], rules: tuple[LevelRule
     ]
     level = max((reason[3] for reason in reasons), default=1)
     return LevelProposal(level, tuple(reason for reason in reasons if reason[3] == level and level > 1))
+
+
+@dataclass(frozen=True)
+class FirstRule:
+    """One row on a stronger first dispatch 加强第一出动: every condition it names must hold; empty ones ask nothing.
+
+    `hours` is a half-open span that may pass midnight, `calls` the least number of callers, `minutes` the least time
+    until the first arrival.
+    """
+
+    code: str
+    kind: str
+    higher: int
+    place_class: str = ""
+    subkind: str = ""
+    hours: tuple[int, int] | None = None
+    calls: int = 0
+    minutes: float = 0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a stronger first dispatch is judged by besides the level: seconds are those to the first arrival."""
+
+    place_class: str
+    subkind: str
+    hour: int
+    calls: int
+    seconds: float | None
+
+
+def stronger_first(
+    kind: str, level: int | None, around: Circumstances, rows: tuple[FirstRule, ...]
+) -> tuple[int | None, tuple[FirstRule, ...]]:
+    """As which level the first dispatch is sent, and the rules that say so (XF/T 1340-2016: when it is to be stronger).
+
+    The incident keeps its own level; several rules do not add up, the strongest one holds.
+    """
+    highest = HIGHEST_LEVEL.get(kind)
+    if highest is None or level is None:
+        return level, ()
+    speaking = tuple(row for row in rows if row.kind == kind and _speaks(row, around))
+    return min(level + max((row.higher for row in speaking), default=0), highest), speaking
+
+
+def _speaks(row: FirstRule, around: Circumstances) -> bool:
+    begins, ends = row.hours or (0, 24)
+    in_hours = begins <= around.hour < ends if begins <= ends else around.hour >= begins or around.hour < ends
+    return (
+        row.place_class in ("", around.place_class)
+        and row.subkind in ("", around.subkind)
+        and in_hours
+        and around.calls >= row.calls
+        and (not row.minutes or (around.seconds is not None and around.seconds >= row.minutes * 60))
+    )
 
 
 def _number(value: object) -> float:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyan.incidents.views import desk, ledger, record, terminal, verbs
+from lanyan.incidents.views import alerts, cab, desk, ledger, readiness, ready, record, seats, terminal, verbs
 
 app_name = "incidents"
 urlpatterns = [
@@ -15,7 +15,16 @@ urlpatterns = [
     path("desk/<int:pk>/forces/", desk.forces, name="desk_forces"),
     path("desk/<int:pk>/open/", desk.open_incident, name="open_incident"),
     path("desk/<int:pk>/order/", desk.order, name="order"),
+    path("desk/<int:pk>/pre_alert/", alerts.pre_alert, name="pre_alert"),
+    path("desk/<int:pk>/hand_over/", seats.hand_over, name="hand_over"),
+    path("desk/<int:pk>/take_over/", seats.take_over, name="take_over"),
+    path("alerts/<int:pk>/receive/", alerts.receive, name="receive_alert"),
+    path("alerts/<int:pk>/stand_down/", alerts.stand_down, name="stand_down_alert"),
+    path("incidents/<int:pk>/separate_call/", seats.separate_call, name="separate_call"),
     path("desk/<int:pk>/join/<int:into>/", desk.join, name="join"),
+    path("readiness/", readiness.readiness, name="readiness"),
+    path("readiness/rows/", readiness.readiness_rows, name="readiness_rows"),
+    path("runs/<int:pk>/ready/", ready.ready, name="ready"),
     path("incidents/", ledger.ledger, name="ledger"),
     path("incidents/<int:pk>/", record.incident, name="incident"),
     path("incidents/<int:pk>/head/", record.head, name="incident_head"),
@@ -39,6 +48,12 @@ urlpatterns = [
     path("station/", terminal.terminals, name="terminals"),
     path("station/<int:pk>/", terminal.terminal, name="terminal"),
     path("station/<int:pk>/orders/", terminal.orders, name="terminal_orders"),
+    path("cab/", cab.cabs, name="cabs"),
+    path("cab/worker.js", cab.worker, name="cab_worker"),
+    path("cab/presses/", cab.presses, name="cab_presses"),
+    path("cab/<int:pk>/", cab.vehicle_cab, name="cab"),
+    path("cab/<int:pk>/now/", cab.now, name="cab_now"),
+    path("cab/<int:pk>/position/", cab.send_position, name="cab_position"),
     path("orders/<int:pk>/receive/", terminal.receive, name="receive_order"),
     path("orders/<int:pk>/depart/", terminal.depart, name="depart"),
     path("orders/<int:pk>/sheet/", terminal.sheet, name="sheet"),

@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lanyan.forces.queries import FormationView
 from lanyan.incidents import rules, words
 from lanyan.incidents.models import Incident
-from lanyan.incidents.proposal import Line, Shortfall
+from lanyan.incidents.proposal import Line, Proposal, Shortfall
 from lanyan.kernel import codes
 
 
@@ -30,6 +31,25 @@ def level_reason(measure: str, value: float, least: float, level: int) -> str:
             "level": level,
         }
     return _("Fire in a high-rise, underground, crowded, dangerous or important place: at least level 2.")
+
+
+def to_ask(incident: Incident) -> list[dict[str, Any]]:
+    """What to ask the caller of this kind of incident: first what its prompts ask, in their order, then the rest."""
+    questions = prompts(incident.kind, incident.subkind.code if incident.subkind else "")
+    facts = [fact for fact in rules.FACTS if incident.kind in fact.kinds]
+    order = {key: number for number, key in enumerate(questions)}
+    facts.sort(key=lambda fact: order.get(fact.key, len(order)))
+    return [asked(fact, incident) | {"question": questions.get(fact.key, "")} for fact in facts]
+
+
+def prompts(kind: str | None, subkind: str) -> dict[str, str]:
+    """The questions for a kind by fact, those of the sub-kind first and in place of the kind's own."""
+    rows = [row for row in codes.table("call_prompts").values() if row.parent in (kind, subkind)]
+    rows.sort(key=lambda row: row.parent != subkind)
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row.facts["fact"], row.label)
+    return found
 
 
 def asked(fact: rules.Fact, incident: Incident) -> dict[str, Any]:
@@ -92,6 +112,23 @@ def quantity(code: str, value: object) -> str:
     return f"{number(value)} {unit}" if unit in ("t", "m") else number(value)
 
 
+def prepared(formation: FormationView) -> str:
+    """A formation as a pre-alert names it: its name and its call signs."""
+    signs = _(", ").join(vehicle.call_sign for vehicle in formation.vehicles)
+    return f"{formation.name} {signs}" if formation.formation_id else signs
+
+
+def stronger(proposal: Proposal, incident: Incident) -> str:
+    """Why the first dispatch is stronger than its level; nothing when it is not."""
+    if not proposal.stronger:
+        return ""
+    rows = [codes.get("first_dispatch_rules", code) for code in proposal.stronger]
+    return _("Stronger first dispatch, as for %(level)s: %(why)s.") % {
+        "level": words.level(incident.kind, proposal.level),
+        "why": _(", ").join(row.label for row in rows if row is not None),
+    }
+
+
 def mark(incident: Incident) -> dict[str, Any]:
     """An incident on the map of the desk."""
     kind = f"other {incident.level_class}"
@@ -105,6 +142,10 @@ def mark(incident: Incident) -> dict[str, Any]:
 
 def next_thing(incident: Any) -> tuple[str, bool]:
     """What has to be done next about an incident of the board, and whether a hand is needed now."""
+    if incident.handed_at is not None:
+        return _("take it in hand"), True
+    if incident.owner_id is None:
+        return _("waits for a seat"), True
     if incident.status == rules.SUSPENDED:
         return _("settle the doubt"), True
     if incident.status == rules.DRAFT:
@@ -113,6 +154,8 @@ def next_thing(incident: Any) -> tuple[str, bool]:
         return _("order forces"), True
     if incident.unanswered:
         return _("order not received"), True
+    if getattr(incident, "asked", False):
+        return _("reinforcement asked for"), True
     if incident.away or incident.sent > incident.there:
         return _("in progress"), False
     return _("can be closed"), False
@@ -136,12 +179,10 @@ def radio_rows(incident: Incident) -> list[dict[str, Any]]:
     return rows
 
 
-def repeated_line(other: Incident, metres: int, incident: Incident) -> str:
+def repeated_line(other: Incident, metres: int | None, incident: Incident) -> str:
     """How a probably repeated call stands to the open incident."""
     minutes = int((incident.answered_at - other.answered_at).total_seconds() // 60)
-    return _("%(number)s %(name)s, %(metres)s m away, %(minutes)s min earlier") % {
-        "number": other.short_number,
-        "name": other.name,
-        "metres": metres,
-        "minutes": max(minutes, 0),
-    }
+    told = {"number": other.short_number, "name": other.name, "metres": metres, "minutes": max(minutes, 0)}
+    if metres is None:
+        return _("%(number)s %(name)s, same telephone number, %(minutes)s min earlier") % told
+    return _("%(number)s %(name)s, %(metres)s m away, %(minutes)s min earlier") % told

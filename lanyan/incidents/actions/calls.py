@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.incidents import rules
+from lanyan.incidents.actions.alerts import drop_alerts
 from lanyan.incidents.actions.common import index, locked, log, move, required, tell
 from lanyan.incidents.facts import read_facts
 from lanyan.incidents.models import Call, Incident
@@ -33,10 +34,12 @@ def take_call(
     source_id: str = "",
     is_exercise: bool = False,
     draft: Mapping[str, Any] | None = None,
+    waits: bool = False,
 ) -> tuple[Incident, bool]:
     """Answer a call: a call and its draft incident are made. The same source number again gives the first one back.
 
-    Returns the incident and whether it is new. `draft` is written down at once as by save_draft.
+    Returns the incident and whether it is new. `draft` is written down at once as by save_draft. A call that another
+    system passes on `waits`: it is nobody's until a seat takes it.
     """
     if source not in Call.Source.values:
         raise Refused(_("“%(value)s” is not a source of calls.") % {"value": source}, field="source")
@@ -57,7 +60,7 @@ def take_call(
             unit=centre,
             is_exercise=is_exercise,
             answered_at=at,
-            owner=by,
+            owner=None if waits else by,
         )
         call = Call.objects.create(
             incident=incident,
@@ -176,34 +179,6 @@ def read_level(kind: str | None, value: Any) -> int | None:
 
 
 @transaction.atomic
-def join_call(*, incident_id: int, into_id: int, at: datetime, by: User) -> Incident:
-    """A further call for an incident that is open already: its draft merges, its caller and words are kept there."""
-    if incident_id == into_id:
-        raise Refused(_("A call cannot be joined to itself."), field="into")
-    first, second = sorted((incident_id, into_id))
-    both = {pk: locked(pk) for pk in (first, second)}
-    draft, into = both[incident_id], both[into_id]
-    if into.status not in (rules.DRAFT, rules.SUSPENDED, rules.OPEN):
-        raise Refused(_("Calls can be joined to a living incident only."), field="into")
-    if draft.runs.exists():
-        raise Refused(_("Vehicles are already on the way for this one: it cannot be joined as a call."), field="into")
-    move(draft, "join_call")
-    draft.merged_into = into
-    with audit.act("incidents.join_call", by=by):
-        draft.save()
-        for call in draft.calls.all():
-            call.incident = into
-            call.save()
-            log(into, "join_call", at=call.answered_at, entered_at=at, by=by, source=call.source)
-        log(draft, "join_incident", at=at, by=by, number=into.number)
-    index(draft)
-    index(into)
-    tell(draft)
-    tell(into)
-    return into
-
-
-@transaction.atomic
 def suspend_incident(*, incident_id: int, reason: str, at: datetime, by: User) -> Incident:
     """Hold back a doubtful call 存疑: it stays in sight until somebody opens it or files it."""
     return _file(incident_id, "suspend_incident", reason, at, by)
@@ -224,6 +199,8 @@ def _file(incident_id: int, verb: str, reason: str, at: datetime, by: User) -> I
     with audit.act(f"incidents.{verb}", by=by, reason=reason):
         incident.save()
         log(incident, verb, at=at, by=by, reason=reason)
+        if verb == "file_test":
+            drop_alerts(incident, at=at, by=by)
     tell(incident)
     return incident
 
@@ -243,6 +220,7 @@ def file_false(*, incident_id: int, subkind: str, reason: str, at: datetime, by:
     with audit.act("incidents.file_false", by=by, reason=reason):
         incident.save()
         log(incident, "file_false", at=at, by=by, reason=reason)
+        drop_alerts(incident, at=at, by=by)
     index(incident)
     tell(incident)
     return incident

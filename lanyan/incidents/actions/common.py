@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
+from lanyan.forces.actions.common import tell_readiness
 from lanyan.incidents import rules
 from lanyan.incidents.models import Incident, LogEntry, Run
 from lanyan.incidents.models.incidents import DERIVED
@@ -79,6 +80,7 @@ def tell(incident: Incident, *, stations: tuple[int, ...] = ()) -> None:
     """Tell every screen that shows this incident, the list of its centre, and the stations concerned."""
     live.announce("incident", incident.pk)
     live.announce("incidents", incident.centre_id)
+    tell_readiness(incident.centre.path)
     for station_id in stations:
         live.announce("orders", station_id)
         live.announce("forces", station_id)

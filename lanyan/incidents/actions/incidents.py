@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.incidents import events, rules
+from lanyan.incidents.actions.alerts import drop_alerts
 from lanyan.incidents.actions.calls import apply_changes, read_level, save_draft
 from lanyan.incidents.actions.common import index, locked, log, move, not_future, required, tell
 from lanyan.incidents.models import Incident, LogEntry
@@ -61,6 +62,8 @@ def confirm(incident: Incident, *, at: datetime, by: User) -> None:
     move(incident, "open_incident")
     incident.address = incident.address or incident.place_answer or incident.place_words
     incident.opened_at, incident.confirmed_by = at, by
+    # A call out of the queue is in the hands of whoever opens it.
+    incident.owner = incident.owner or by
     incident.unit = responsible_unit(incident)
 
 
@@ -212,6 +215,7 @@ def close_incident(*, incident_id: int, at: datetime, by: User) -> Incident:
     with audit.act("incidents.close_incident", by=by):
         incident.save()
         log(incident, "close_incident", at=at, by=by)
+        drop_alerts(incident, at=at, by=by)
     index(incident)
     tell(incident)
     transaction.on_commit(lambda: events.incident_closed.send(Incident, incident_id=incident.pk))
@@ -251,6 +255,7 @@ def withdraw_incident(*, incident_id: int, reason: str, at: datetime, by: User) 
     with audit.act("incidents.withdraw_incident", by=by, reason=reason):
         incident.save()
         log(incident, "withdraw_incident", at=at, by=by, reason=reason)
+        drop_alerts(incident, at=at, by=by)
     index(incident)
     tell(incident)
     return incident

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lanyan.forces.models import PEOPLE, Vehicle
 from lanyan.incidents import events, rules
+from lanyan.incidents.actions.alerts import follow_alerts
 from lanyan.incidents.actions.common import derive, index, locked, log, not_future, tell
 from lanyan.incidents.actions.incidents import open_incident
 from lanyan.incidents.models import DispatchOrder, Incident, Run
@@ -56,9 +57,12 @@ def order_forces(
     override_reason: str = "",
     change_reason: str = "",
     note: str = "",
+    callback: str | None = None,
     proposal: Mapping[str, Any] | None = None,
 ) -> list[DispatchOrder]:
     """Send vehicles: one numbered order per station; the first wave is 0, later ones are reinforcements 增援.
+
+    `callback` is the number the crew may ring; unless given, that of the last caller who left one.
 
     A vehicle that is busy is refused by name unless `override_reason` says why it is sent all the same. Of two
     dispatchers who order the same vehicle at once, the second waits for the first and then gets that refusal.
@@ -80,6 +84,7 @@ def order_forces(
     for pick in picks:
         stations.setdefault(vehicles[pick.vehicle_id].home_id, []).append(pick)
     orders = []
+    callback = (_callback(incident) if callback is None else callback).strip()[:30]
     with audit.act(f"incidents.{act}", by=by, reason=override_reason or change_reason):
         _free(list(vehicles.values()), incident, override_reason.strip(), at=at, by=by)
         for station_id, chosen in stations.items():
@@ -92,6 +97,7 @@ def order_forces(
                 issued_at=at,
                 issued_by=by,
                 note=note.strip()[:300],
+                callback=callback,
                 change_reason=change_reason.strip()[:200],
                 proposal=dict(proposal or {}),
             )
@@ -101,8 +107,15 @@ def order_forces(
             orders.append(order)
         derive(incident)
         incident.save()
+        follow_alerts(incident, orders, at=at, by=by)
     _after_ordering(incident, orders)
     return orders
+
+
+def _callback(incident: Incident) -> str:
+    """The number of the last caller who left one."""
+    phones = incident.calls.exclude(phone="").order_by("-answered_at", "-pk").values_list("phone", flat=True)
+    return phones.first() or ""
 
 
 def _lock_vehicles(incident: Incident, ids: list[int]) -> dict[int, Vehicle]:

@@ -1,5 +1,6 @@
 """Calls, incidents, orders, runs and the command log."""
 
+from lanyan.incidents.models.alerts import PreAlert, PreAlertQuerySet
 from lanyan.incidents.models.calls import Call, CallQuerySet
 from lanyan.incidents.models.incidents import Incident, IncidentQuerySet
 from lanyan.incidents.models.log import LogEntry
@@ -15,6 +16,8 @@ __all__ = [
     "Incident",
     "IncidentQuerySet",
     "LogEntry",
+    "PreAlert",
+    "PreAlertQuerySet",
     "Run",
     "RunQuerySet",
     "StampPress",

@@ -37,6 +37,10 @@ class Call(models.Model):
         OTHER = "OTHER", _("other")
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="calls", verbose_name=_("incident"))
+    # The incident it was taken as, while it speaks of another one; null as long as nobody joined it anywhere.
+    taken_as = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="calls_away", verbose_name=_("taken as")
+    )
     source = models.CharField(_("source"), max_length=14, choices=Source)
     source_id = models.CharField(_("number at the source"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)

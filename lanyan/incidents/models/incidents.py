@@ -109,6 +109,11 @@ class Incident(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taken by")
     )
+    # Handed over to its owner by another seat, until the owner takes it.
+    handed_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed by")
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -193,6 +198,11 @@ class Incident(models.Model):
             models.CheckConstraint(
                 name="incident_opened_after_answering",
                 condition=Q(opened_at=None) | Q(opened_at__gte=F("answered_at")),
+            ),
+            models.CheckConstraint(
+                name="incident_handed_by_somebody",
+                condition=Q(handed_at=None, handed_by=None)
+                | Q(handed_at__isnull=False, handed_by__isnull=False, owner__isnull=False),
             ),
             models.CheckConstraint(
                 name="incident_closed_has_instant",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import words
+from lanyan.incidents.models.alerts import PreAlert
 from lanyan.incidents.models.calls import Call
 from lanyan.incidents.models.incidents import Incident
 from lanyan.incidents.models.runs import Run
@@ -50,6 +51,8 @@ class LogEntry(models.Model):
         told = dict(self.facts)
         if "source" in told:
             told["source"] = dict(Call.Source.choices).get(told["source"], told["source"])
+        if "why" in told:
+            told["why"] = dict(PreAlert.Why.choices).get(told["why"], told["why"])
         if "subkind" in told:
             row = codes.get("incident_kinds", told["subkind"])
             told["name"] = f"{told.get('place', '')} {row.label if row is not None else ''}".strip()

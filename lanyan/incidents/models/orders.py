@@ -50,6 +50,8 @@ class DispatchOrder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("received by")
     )
     stood_down_at = models.DateTimeField(_("stood down"), null=True, blank=True)
+    # Whom to ring back: the crew needs the number itself, whoever may otherwise know the caller.
+    callback = models.CharField(_("call-back number"), max_length=30, blank=True)
     note = models.CharField(_("instructions"), max_length=300, blank=True)
     change_reason = models.CharField(_("why changed by hand"), max_length=200, blank=True)
     proposal = models.JSONField(_("as proposed"), default=dict, blank=True)

@@ -99,3 +99,43 @@ class TestProposedLevel:
         proposal = rules.propose_level("FIRE", {"trapped": 1, "place_class": "high_rise"}, RULES)
 
         assert {reason[0] for reason in proposal.reasons} == {"special_place", "people"}
+
+
+FIRST = (
+    rules.FirstRule("crowded", "FIRE", 1, place_class="crowded"),
+    rules.FirstRule("night", "FIRE", 1, subkind="FIRE-RES", hours=(23, 5)),
+    rules.FirstRule("calls", "FIRE", 2, calls=3),
+    rules.FirstRule("far", "FIRE", 1, minutes=15),
+)
+
+
+def around(**more):
+    calm = {"place_class": "", "subkind": "", "hour": 12, "calls": 1, "seconds": 300.0}
+    return rules.Circumstances(**calm | more)
+
+
+class TestStrongerFirstDispatch:
+    @pytest.mark.parametrize(
+        ("more", "level", "codes"),
+        [
+            ({}, 1, ()),
+            ({"place_class": "crowded"}, 2, ("crowded",)),
+            ({"subkind": "FIRE-RES", "hour": 23}, 2, ("night",)),
+            ({"subkind": "FIRE-RES", "hour": 4}, 2, ("night",)),
+            ({"subkind": "FIRE-RES", "hour": 5}, 1, ()),
+            ({"seconds": 900.0}, 2, ("far",)),
+            ({"seconds": None}, 1, ()),
+            ({"calls": 3, "place_class": "crowded"}, 3, ("crowded", "calls")),
+        ],
+    )
+    def test_the_strongest_rule_that_speaks_holds(self, more, level, codes):
+        found, speaking = rules.stronger_first("FIRE", 1, around(**more), FIRST)
+
+        assert (found, tuple(row.code for row in speaking)) == (level, codes)
+
+    def test_never_goes_above_the_highest_level_and_leaves_other_kinds_alone(self):
+        many = around(calls=9)
+
+        assert rules.stronger_first("FIRE", 5, many, FIRST)[0] == 5
+        assert rules.stronger_first("RESCUE", 1, many, FIRST) == (1, ())
+        assert rules.stronger_first("ASSIST", None, many, FIRST) == (None, ())

@@ -59,14 +59,15 @@ class TestAnOrder:
             assert said in text
         assert "m by straight line" in text
 
-    def test_keeps_the_caller_from_those_without_the_right(self, officer, world):
+    def test_gives_the_crew_the_number_to_ring_back_and_keeps_it_from_lookers_on(self, officer, world):
         make.ordered(world)
 
-        hidden = screen(officer, world.fushan)
-        officer.force_login(world.taker)
+        crew = screen(officer, world.fushan)
+        officer.force_login(world.leader)
+        looker_on = screen(officer, world.fushan)
 
-        assert "138****6612" not in hidden
-        assert "138****6612" in screen(officer, world.fushan)
+        assert "13800006612" in crew
+        assert "6612" not in looker_on
 
     def test_is_received_once_and_then_turned_out(self, officer, world):
         order = make.ordered(world, world.pump, world.rescue)
@@ -164,7 +165,7 @@ class TestTheCalm:
     def test_needs_a_fixed_number_of_queries(self, officer, world, django_assert_num_queries):
         screen(officer, world.fushan)
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             screen(officer, world.fushan)
 
 

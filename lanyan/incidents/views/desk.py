@@ -34,10 +34,12 @@ def desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     incident = _incident(request, pk) if pk is not None else None
     context = {"title": _("Duty desk"), "centre": centre, "incident": incident, "sources": Call.Source.choices}
     context["rows"] = rows = _board_rows(request)
+    context |= _waiting(rows)
     placed = [row["incident"] for row in rows if row["incident"].lon is not None]
-    context["idle_marks"] = {"marks": [wording.mark(incident_at_hand) for incident_at_hand in placed]}
+    under_way = queries.vehicles_under_way(centre, timezone.now()) if centre is not None else []
+    context["idle_marks"] = {"marks": [*under_way, *(wording.mark(incident_at_hand) for incident_at_hand in placed)]}
     if incident is not None:
-        context |= _intake(incident) | {"pane": ForcesPane.of(incident, request.GET)}
+        context |= _intake(request, incident) | {"pane": ForcesPane.of(incident, request.GET)}
     return TemplateResponse(request, "incidents/desk.html", context)
 
 
@@ -46,13 +48,16 @@ def _incident(request: HttpRequest, pk: int, permission: str = "incidents.take_c
     return get_object_or_404(found.select_related("centre", "unit", "subkind", "division", "owner", "place"), pk=pk)
 
 
-def _intake(incident: Incident) -> dict[str, Any]:
+def _intake(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     proposed = queries.proposed_level(incident)
-    drafting = incident.is_draft
+    drafting, asked = incident.is_draft, wording.to_ask(incident)
     return {
         "calls": list(incident.calls.all()),
         "kinds": _kinds(),
-        "facts": [wording.asked(fact, incident) for fact in rules.FACTS if incident.kind in fact.kinds],
+        "facts": (asked := wording.to_ask(incident)),
+        "ask_next": next((item for item in asked if item["question"] and item["value"] == ""), None)
+        if drafting
+        else None,
         "hidden_names": [(name, getattr(incident, name)) for name in HIDDEN] + [("division", incident.division_id)],
         "level_reasons": [wording.level_reason(*reason) for reason in proposed.reasons],
         "levels": wording.level_choices(incident.kind, least=proposed.level),
@@ -63,6 +68,22 @@ def _intake(incident: Incident) -> dict[str, Any]:
         "earlier": queries.earlier_at(incident),
         "grid": [] if drafting else wording.radio_rows(incident),
         "radio_keys": [stamp for stamp in rules.stamps_for(incident.kind or "") if stamp.digit],
+        **_seat(request, incident),
+    }
+
+
+def _seat(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    """Whose it is, to whom it can be handed, which stations are warned, and which one could be."""
+    living = incident.status in (rules.DRAFT, rules.SUSPENDED, rules.OPEN)
+    waits = living and incident.first_ordered_at is None
+    alerts = list(incident.alerts.standing().select_related("station__unit")) if waits else []
+    is_mine = incident.owner_id == request.user.pk and incident.handed_at is None
+    return {
+        "living": living,
+        "is_mine": is_mine,
+        "seats": queries.other_seats(incident.centre, but=incident.owner_id) if living and is_mine else [],
+        "alerts": alerts,
+        "to_warn": queries.responsible_unit(incident) if waits and not alerts and incident.is_judged else None,
     }
 
 
@@ -109,7 +130,7 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         incident = actions.save_draft(incident_id=incident.pk, changes=changes, by=request.user)
     except Refused as refusal:
-        return _refused(refusal)
+        return json_refused(refusal)
     return JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M:%S"), "level": incident.level})
 
 
@@ -125,7 +146,8 @@ def _with_level(incident: Incident, changes: dict[str, Any], data: QueryDict) ->
     return changes
 
 
-def _refused(refusal: Refused) -> JsonResponse:
+def json_refused(refusal: Refused) -> JsonResponse:
+    """A refusal for the desk's script: the field and the reason."""
     return JsonResponse({"errors": [{"field": refusal.field, "reason": refusal.reason}]}, status=422)
 
 
@@ -134,7 +156,7 @@ def _refused(refusal: Refused) -> JsonResponse:
 def intake(request: HttpRequest, pk: int) -> HttpResponse:
     """The intake pane again: after the kind changed, after news of this incident."""
     incident = _incident(request, pk)
-    return TemplateResponse(request, "incidents/desk_intake.html", {"incident": incident, **_intake(incident)})
+    return TemplateResponse(request, "incidents/desk_intake.html", {"incident": incident, **_intake(request, incident)})
 
 
 @require_GET
@@ -150,7 +172,8 @@ def forces(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires("incidents.take_call")
 def board(request: HttpRequest) -> HttpResponse:
     """The incidents at hand again."""
-    context = {"rows": _board_rows(request), "chosen": request.GET.get("at", "")}
+    rows = _board_rows(request)
+    context = {"rows": rows, "chosen": request.GET.get("at", ""), **_waiting(rows)}
     return TemplateResponse(request, "incidents/desk_board.html", context)
 
 
@@ -158,9 +181,14 @@ def _board_rows(request: HttpRequest) -> list[dict[str, Any]]:
     rows = []
     for incident in queries.board(request.user, queries.centre_for(request.user)):
         following, needs_hand = wording.next_thing(incident)
-        place = incident.address or incident.place_answer or incident.place_words or "—"
-        rows.append({"incident": incident, "place": place, "next": following, "needs_hand": needs_hand})
+        rows.append({"incident": incident, "next": following, "needs_hand": needs_hand})
     return rows
+
+
+def _waiting(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The queue: calls in nobody's hands, and how long the first of them waits."""
+    queue = [row["incident"].answered_at for row in rows if row["incident"].owner_id is None]
+    return {"waiting": len(queue), "longest": min(queue, default=None)}
 
 
 @require_POST
@@ -172,7 +200,7 @@ def open_incident(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.open_incident(incident_id=incident.pk, at=timezone.now(), by=request.user, changes=changes)
     except Refused as refusal:
-        return _refused(refusal)
+        return json_refused(refusal)
     return JsonResponse({"go": request.path.removesuffix("open/")})
 
 
@@ -185,7 +213,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         _send(request, incident, at)
     except Refused as refusal:
-        return _refused(refusal)
+        return json_refused(refusal)
     return JsonResponse({"go": request.path.removesuffix("order/")})
 
 
@@ -217,5 +245,5 @@ def join(request: HttpRequest, pk: int, into: int) -> HttpResponse:
     try:
         actions.join_call(incident_id=incident.pk, into_id=target.pk, at=timezone.now(), by=request.user)
     except Refused as refusal:
-        return _refused(refusal)
+        return json_refused(refusal)
     return redirect("incidents:desk_incident", target.pk)

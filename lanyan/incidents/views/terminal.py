@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lanyan.forces.models import Station, Vehicle
 from lanyan.incidents import actions, queries, rules, shown
-from lanyan.incidents.models import Call, DispatchOrder, Run
+from lanyan.incidents.models import Call, DispatchOrder, PreAlert, Run
 from lanyan.incidents.views.verbs import refused
 from lanyan.kernel import access
 from lanyan.kernel.errors import Refused
@@ -53,24 +53,29 @@ def terminal(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(VIEW)
 def orders(request: HttpRequest, pk: int) -> HttpResponse:
     """Re-read what the terminal shows."""
-    return _fragment(request, get_object_or_404(_stations(request), pk=pk))
+    return fragment(request, get_object_or_404(_stations(request), pk=pk))
 
 
-def _fragment(request: HttpRequest, station: Station) -> HttpResponse:
+def fragment(request: HttpRequest, station: Station) -> HttpResponse:
+    """What the terminal of a station shows, for its own re-reading and after each press."""
     return TemplateResponse(request, "incidents/_orders.html", _screen(request, station))
 
 
 def _screen(request: HttpRequest, station: Station) -> dict[str, Any]:
     user: Any = request.user
-    waiting = queries.terminal_orders(station)
+    waiting, alerts = queries.terminal_orders(station), queries.terminal_alerts(station)
     context = {
         "station": station,
         "may_receive": user.may("incidents.receive_order", station.unit.path),
         "may_depart": user.may("incidents.stamp_run", station.unit.path),
-        "ringing": any(order.received_at is None for order in waiting),
+        "may_receive_alert": user.may("incidents.receive_alert", station.unit.path),
+        "ringing": any(each.received_at is None for each in (*waiting, *alerts)),
+        "alerts": alerts,
     }
     if waiting:
         return context | {"waiting": waiting[1:]} | _order(user, waiting[0])
+    if alerts:
+        return context | {"alert": alerts[0], "alerts": alerts[1:]} | _alert(alerts[0])
     return context | _idle(station)
 
 
@@ -78,6 +83,7 @@ def _order(user: Any, order: DispatchOrder) -> dict[str, Any]:
     """One order, large: what, where, who, what to mind."""
     incident = order.incident
     runs = [run for run in order.runs.all() if run.status not in (rules.STOOD_DOWN, rules.DIVERTED)]
+    goes = user.may("incidents.receive_order", order.station.unit.path)
     call = Call.objects.visible_to(user).filter(incident=incident).order_by("pk").first()
     return {
         "order": order,
@@ -88,7 +94,20 @@ def _order(user: Any, order: DispatchOrder) -> dict[str, Any]:
         "others": queries.others_sent(order),
         "facts": shown.facts_told(incident.facts),
         "way": shown.way(order.station, incident),
-        "caller": shown.caller_told(call) if call else "",
+        # The crew that goes may ring back; whoever only looks on may not know the caller.
+        "caller": (order.callback if goes else "") or (shown.caller_told(call) if call else ""),
+        "alert_before": order.alerts.first(),
+        "words": incident.calls.exclude(words="").order_by("-pk").values_list("words", flat=True).first() or "",
+    }
+
+
+def _alert(alert: PreAlert) -> dict[str, Any]:
+    """A warning, as large as an order but in another colour: what, where, what to prepare."""
+    incident = alert.incident
+    return {
+        "incident": incident,
+        "facts": shown.facts_told(incident.facts),
+        "way": shown.way(alert.station, incident),
         "words": incident.calls.exclude(words="").order_by("-pk").values_list("words", flat=True).first() or "",
     }
 
@@ -107,11 +126,13 @@ def _idle(station: Station) -> dict[str, Any]:
         incidents=Count("incident", distinct=True), runs=Count("pk"), people=Sum("headcount", default=0)
     )
     called_off = DispatchOrder.objects.filter(station=station, stood_down_at__gte=now - CALLED_OFF)
+    undressed = PreAlert.objects.filter(station=station, status=rules.ALERT_STOOD_DOWN, ended_at__gte=now - CALLED_OFF)
     return {
         "vehicles": [(vehicle, bound.get(vehicle.pk)) for vehicle in vehicles],
         "in_service": sum(v.condition == Vehicle.Condition.IN_SERVICE and v.pk not in bound for v in vehicles),
         "today": counts,
         "called_off": list(called_off.select_related("incident")),
+        "undressed": list(undressed.select_related("incident")),
     }
 
 
@@ -127,7 +148,7 @@ def _terminal_of(order: DispatchOrder) -> str:
 
 
 def _answer(request: HttpRequest, order: DispatchOrder) -> HttpResponse:
-    return _fragment(request, order.station) if getattr(request, "htmx", False) else redirect(_terminal_of(order))
+    return fragment(request, order.station) if getattr(request, "htmx", False) else redirect(_terminal_of(order))
 
 
 @require_POST

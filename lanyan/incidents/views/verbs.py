@@ -62,7 +62,7 @@ def _typed(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _verb_page(
+def verb_page(
     request: HttpRequest, incident: Incident, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any], name: str,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
@@ -85,7 +85,7 @@ def raise_level(request: HttpRequest, pk: int) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Incident:
         return actions.raise_level(incident_id=pk, **typed, at=timezone.now(), by=request.user)
 
-    return _verb_page(request, incident, form, act, "raise_level")
+    return verb_page(request, incident, form, act, "raise_level")
 
 
 @form_verb
@@ -103,7 +103,7 @@ def write_log(request: HttpRequest, pk: int) -> HttpResponse:
 
     if getattr(request, "htmx", False) and request.method == "POST":
         return _write_in_place(request, pk, form, act)
-    return _verb_page(request, incident, form, act, "write_log")
+    return verb_page(request, incident, form, act, "write_log")
 
 
 def _write_in_place(request: HttpRequest, pk: int, form: LogForm, act: Callable[[dict[str, Any]], Any]) -> HttpResponse:
@@ -128,7 +128,7 @@ def record_result(request: HttpRequest, pk: int) -> HttpResponse:
     def act(_typed: dict[str, Any]) -> Incident:
         return actions.record_result(incident_id=pk, result=form.changes(), at=timezone.now(), by=request.user)
 
-    return _verb_page(request, incident, form, act, "record_result")
+    return verb_page(request, incident, form, act, "record_result")
 
 
 @form_verb
@@ -144,7 +144,7 @@ def correct_incident(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     line = _("%(number)s: a revision with its reason; what stood before stays in the history.")
-    return _verb_page(request, incident, form, act, "correct_incident", line=line % {"number": incident.number})
+    return verb_page(request, incident, form, act, "correct_incident", line=line % {"number": incident.number})
 
 
 @form_verb
@@ -156,7 +156,7 @@ def close_incident(request: HttpRequest, pk: int) -> HttpResponse:
     def act(_typed: dict[str, Any]) -> Incident:
         return actions.close_incident(incident_id=pk, at=timezone.now(), by=request.user)
 
-    return _verb_page(request, incident, PlainForm(_typed(request)), act, "close_incident")
+    return verb_page(request, incident, PlainForm(_typed(request)), act, "close_incident")
 
 
 def _with_reason(name: str, act: Callable[..., Incident]) -> Callable[..., HttpResponse]:
@@ -168,7 +168,7 @@ def _with_reason(name: str, act: Callable[..., Incident]) -> Callable[..., HttpR
         def done(typed: dict[str, Any]) -> Incident:
             return act(incident_id=pk, reason=typed["reason"], at=timezone.now(), by=request.user)
 
-        return _verb_page(request, incident, ReasonForm(_typed(request)), done, name)
+        return verb_page(request, incident, ReasonForm(_typed(request)), done, name)
 
     view.__name__, view.__doc__ = name, act.__doc__
     return form_verb(access.requires(f"incidents.{name}")(view))
@@ -189,7 +189,7 @@ def file_false(request: HttpRequest, pk: int) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Incident:
         return actions.file_false(incident_id=pk, **typed, at=timezone.now(), by=request.user)
 
-    return _verb_page(request, incident, FalseForm(_typed(request)), act, "file_false")
+    return verb_page(request, incident, FalseForm(_typed(request)), act, "file_false")
 
 
 # ---- runs -------------------------------------------------------------------------------------------------
@@ -208,13 +208,15 @@ def stamp_run(request: HttpRequest, pk: int) -> HttpResponse:
         return _stamp_by_key(request, run)
     if request.method == "POST" and "at" not in request.POST:
         return _stamp_now(request, run)
-    stamps = [stamp for stamp in rules.stamps_for(run.incident.kind or "") if getattr(run, stamp.column) is None]
+    # Ready again has a form of its own: it is confirmed, not stamped.
+    sayable = [stamp for stamp in rules.stamps_for(run.incident.kind or "") if stamp.key != "ready"]
+    stamps = [stamp for stamp in sayable if getattr(run, stamp.column) is None]
     form = StampForm(_typed(request), stamps=stamps, initial={"stamp": request.GET.get("stamp")})
 
     def act(typed: dict[str, Any]) -> Any:
-        return actions.stamp_runs(run_ids=[pk], **typed, entered_at=timezone.now(), by=request.user, source="later")
+        return actions.stamp_by_hand(run_ids=[pk], **typed, entered_at=timezone.now(), by=request.user, source="later")
 
-    return _verb_page(request, run.incident, form, act, "stamp_run", line=_run_line(run))
+    return verb_page(request, run.incident, form, act, "stamp_run", line=_run_line(run))
 
 
 def _run_line(run: Run) -> str:
@@ -224,7 +226,7 @@ def _run_line(run: Run) -> str:
 def _stamp_now(request: HttpRequest, run: Run) -> HttpResponse:
     now, back = timezone.now(), _page(run.incident_id)
     try:
-        actions.stamp_runs(
+        actions.stamp_by_hand(
             run_ids=[run.pk], stamp=request.POST.get("stamp", ""), at=now, entered_at=now, by=request.user
         )
     except Refused as refusal:
@@ -241,7 +243,7 @@ def _stamp_by_key(request: HttpRequest, run: Run) -> HttpResponse:
         at = parse_datetime(data.get("at", "")) if data.get("at") else now
         if at is None or timezone.is_naive(at):
             raise Refused(_("A time with its zone is needed."), field="at")
-        actions.stamp_runs(
+        actions.stamp_by_hand(
             run_ids=[run.pk], stamp=data.get("stamp", ""), at=at, entered_at=now, by=request.user,
             source=data["source"],
         )  # fmt: skip
@@ -265,7 +267,7 @@ def correct_stamp(request: HttpRequest, pk: int) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Any:
         return actions.correct_stamp(run_id=pk, **typed, entered_at=timezone.now(), by=request.user)
 
-    return _verb_page(request, run.incident, form, act, "correct_stamp", line=_run_line(run))
+    return verb_page(request, run.incident, form, act, "correct_stamp", line=_run_line(run))
 
 
 @form_verb
@@ -277,4 +279,4 @@ def stand_down(request: HttpRequest, pk: int) -> HttpResponse:
     def act(typed: dict[str, Any]) -> Any:
         return actions.stand_down(run_id=pk, reason=typed["reason"], at=timezone.now(), by=request.user)
 
-    return _verb_page(request, run.incident, ReasonForm(_typed(request)), act, "stand_down", line=_run_line(run))
+    return verb_page(request, run.incident, ReasonForm(_typed(request)), act, "stand_down", line=_run_line(run))

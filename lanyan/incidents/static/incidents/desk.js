@@ -1,5 +1,6 @@
 /* The duty desk: keys, autosave, the place box, forces that add up, stamps from the radio. */
 import { all, composing, now, onKey, post, say, token } from "../web/js/base.js";
+import { askReady } from "./ready.js";
 
 const form = document.querySelector("[data-desk]");
 const pk = form.dataset.pk;
@@ -19,7 +20,7 @@ function note(text, bad = false) {
   const line = one("#saved");
   if (line) { line.textContent = text; line.classList.toggle("hand", bad); }
 }
-function showErrors(errors) {
+export function showErrors(errors) {
   all(".fld.bad").forEach((box) => box.classList.remove("bad"));
   const place = one("#desk-errors");
   if (!place) return;
@@ -62,7 +63,7 @@ function save() {
     keep();
     showErrors([]);
     note(`${say("saved")} ${said.saved_at}`);
-    if ("kind" in sent || "lon" in sent || Object.keys(sent).some((name) => name.startsWith("facts.")) || "level" in sent) await refresh();
+    if ("kind" in sent || "lon" in sent || "phone" in sent || Object.keys(sent).some((name) => name.startsWith("facts.")) || "level" in sent) await refresh();
   });
   return saving;
 }
@@ -71,6 +72,7 @@ async function refresh() {
   await swap("#pane-intake", form.dataset.intake);
   await forces();
 }
+export const readIntake = () => swap("#pane-intake", form.dataset.intake);
 /* Of two readings under way the later one knows more: an older answer that arrives late never replaces it. */
 const turns = {}, latest = {};
 function swap(selector, url) {
@@ -263,7 +265,9 @@ function press(run, wanted) {
 }
 async function stamp(line, key) {
   if (!line || !key) return;
-  const answer = await post(line.dataset.url, { stamp: key, at: new Date(now()).toISOString(), source: "radio" }).catch(() => null);
+  /* Ready again is not said with a key but confirmed: water, foam, cylinders, crew. */
+  const answer = key === "ready" ? { ok: await askReady(line.dataset.url.replace(/stamp\/$/, "ready/")) } : await post(line.dataset.url, { stamp: key, at: new Date(now()).toISOString(), source: "radio" }).catch(() => null);
+  if (key === "ready" && !answer.ok) return;
   if (!answer?.ok) { const said = answer && (await answer.json().catch(() => ({}))); showErrors(said?.errors || [{ field: "", reason: say("not_sent") }]); return; }
   showErrors([]);
   await swap("#pane-intake", form.dataset.intake);
