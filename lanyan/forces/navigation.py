@@ -10,3 +10,6 @@ navigation.register("command", _("Formations"), "forces:formations", "truck", "f
 navigation.register(
     "command", _("Water sources"), "forces:water_sources", "hydrant", "forces.view_forces", 43, short=_("Hydrants")
 )
+navigation.register(
+    "command", _("Shift sheets"), "forces:shifts", "calendar", "forces.view_forces", 36, short=_("Shifts")
+)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import rules
-from lanyan.forces.models import Formation, Station, Vehicle, WaterSource
+from lanyan.forces.models import Formation, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import access
 
 MAY = "forces.change_forces"
 CHECK, KEEP = "forces.check_water", "forces.keep_water"
+LOAD, SHIFTS = "forces.report_load", "forces.keep_shifts"
 
 
 def _in_service(vehicle: Any) -> str:
@@ -54,9 +55,11 @@ access.register_verbs(
     access.Verb("change_station", MAY, _("Correct"), "forces:change_station", icon="edit"),
     access.Verb("add_vehicle", MAY, _("Add a vehicle"), "forces:add_vehicle_here", icon="plus"),
     access.Verb("make_formation", MAY, _("Make a formation"), "forces:make_formation", icon="plus"),
+    access.Verb("make_shift", SHIFTS, _("Make a shift sheet"), "forces:make_shift_here", icon="calendar"),
 )
 access.register_verbs(
     Vehicle,
+    access.Verb("report_load", LOAD, _("Report the load"), "forces:report_load", _not_retired, icon="water"),
     access.Verb("take_off_road", MAY, _("Take off the road"), "forces:take_off_road", _in_service),
     access.Verb("put_back_in_service", MAY, _("Put back in service"), "forces:put_back_in_service", _off_road),
     access.Verb("change_vehicle", MAY, _("Correct"), "forces:change_vehicle", _not_retired, icon="edit"),
@@ -66,6 +69,23 @@ access.register_verbs(
     Formation,
     access.Verb("change_formation", MAY, _("Change"), "forces:change_formation", _in_use, icon="edit"),
     access.Verb("end_formation", MAY, _("Give up"), "forces:end_formation", _in_use),
+)
+
+
+def _made(shift: Any) -> str:
+    return "" if shift.state == rules.DRAFT else str(_now("not being made any more"))
+
+
+def _living(shift: Any) -> str:
+    return "" if shift.state in (rules.DRAFT, rules.IN_FORCE) else str(_now("not on duty any more"))
+
+
+access.register_verbs(
+    Shift,
+    access.Verb("change_shift", SHIFTS, _("Seat people"), "forces:change_shift", _living, icon="edit", hotkey="e"),
+    access.Verb("call_roll", SHIFTS, _("Call the roll"), "forces:call_roll", _living, icon="check"),
+    access.Verb("begin_shift", SHIFTS, _("Put on duty"), "forces:begin_shift", _made),
+    access.Verb("withdraw_shift", SHIFTS, _("Withdraw the sheet"), "forces:withdraw_shift", _made),
 )
 access.register_verbs(
     WaterSource,

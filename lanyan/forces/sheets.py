@@ -1,10 +1,11 @@
 """The ledgers of stations, vehicles, formations and water sources."""
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import words
-from lanyan.forces.models import Formation, Station, Vehicle, WaterSource
+from lanyan.forces.models import Formation, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import sheets
 from lanyan.kernel.sheets import Column
 
@@ -91,5 +92,26 @@ WATER_SOURCES = sheets.Sheet(
     ),
     prepare=lambda sources: sources.select_related("unit"),
 )
-for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES):
+SHIFTS = sheets.Sheet(
+    key="shifts",
+    title=_("Shift sheets"),
+    model=Shift,
+    columns=(
+        Column(
+            "station",
+            _("station"),
+            lambda s: s.station.unit.short_name,
+            link=lambda s: reverse("forces:shift", args=[s.pk]),
+        ),
+        Column("starts_at", _("on duty from"), lambda s: s.starts_at),
+        Column("ends_at", _("on duty until"), lambda s: s.ends_at),
+        Column("commander", _("in command"), lambda s: s.commander.name if s.commander else None),
+        Column("seated", _("people on the sheet"), lambda s: s.seated, number=True, width=10),
+        Column("state", _("state"), lambda s: s.get_state_display()),
+        Column("begun_at", _("put in force"), lambda s: s.begun_at),
+        Column("ended_at", _("ended"), lambda s: s.ended_at),
+    ),
+    prepare=lambda shifts: shifts.select_related("station__unit", "commander").annotate(seated=Count("seats")),
+)
+for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES, SHIFTS):
     sheets.register(_sheet)

@@ -1,10 +1,15 @@
-"""Words for what vehicles can do: 水 8 t, 举高 54 m."""
+"""Words for what vehicles can do (水 8 t, 举高 54 m) and for what they lack."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from lanyan.forces import readiness
 from lanyan.kernel import codes
 
 
@@ -30,3 +35,62 @@ def joined(things: Iterable[object]) -> str:
 def in_one_line(given: Mapping[str, float]) -> str:
     """Say capabilities in one line; — when there are none."""
     return _(", ").join(f"{label} {number:g} {unit}" for label, number, unit in capabilities(given)) or "—"
+
+
+LACKS = {
+    readiness.OFF_ROAD: _lazy("vehicle off the road"),
+    readiness.RETIRED: _lazy("vehicle gone"),
+    readiness.NOT_READY: _lazy("not ready again"),
+    readiness.NO_DRIVER: _lazy("no driver"),
+    readiness.CREW: _lazy("crew short"),
+    readiness.WATER: _lazy("water low"),
+    readiness.FOAM: _lazy("foam low"),
+    readiness.CYLINDERS: _lazy("cylinders low"),
+    readiness.NOT_REPORTED: _lazy("load not reported"),
+    readiness.STALE: _lazy("load report older than 24 h"),
+}
+MEASURES = {readiness.WATER: " t", readiness.FOAM: " t"}
+
+
+def lack(one: readiness.Lack) -> str:
+    """Say one thing a vehicle lacks: water low 3 / 8 t."""
+    text = str(LACKS[one.what])
+    if one.have is None or one.wanted is None:
+        return text
+    return f"{text} {one.have:g} / {one.wanted:g}{MEASURES.get(one.what, '')}"
+
+
+def lacks(many: Iterable[readiness.Lack]) -> str:
+    """Say what several vehicles lack, each with its call sign: SG-03 water low 3 / 8 t; JY-01 no driver."""
+    return _("; ").join(f"{one.vehicle} {lack(one)}".strip() for one in many)
+
+
+MATTERS = {**LACKS, "AWAY": _lazy("on a run")}
+
+
+def matter(stored: Mapping[str, Any]) -> str:
+    """Say one matter of a handover as it was stored."""
+    kind, facts = stored["kind"], stored.get("facts") or {}
+    text = f"{stored['name']} {MATTERS.get(kind, kind)}"
+    if facts.get("have") is not None:
+        return f"{text} {facts['have']:g} / {facts['wanted']:g}{MEASURES.get(kind, '')}"
+    if kind == readiness.OFF_ROAD:
+        since = parse_datetime(facts["since"]) if facts.get("since") else None
+        day = _(" since {day}").format(day=f"{localtime(since):%m-%d}") if since else ""
+        return f"{text}{day}: {facts.get('reason') or '—'}"
+    return text
+
+
+# The same in one word, for a chip on the board.
+SHORT = {
+    readiness.OFF_ROAD: pgettext_lazy("chip", "vehicle"),
+    readiness.RETIRED: pgettext_lazy("chip", "vehicle"),
+    readiness.NOT_READY: pgettext_lazy("chip", "not ready"),
+    readiness.NO_DRIVER: pgettext_lazy("chip", "driver"),
+    readiness.CREW: pgettext_lazy("chip", "crew"),
+    readiness.WATER: pgettext_lazy("chip", "water"),
+    readiness.FOAM: pgettext_lazy("chip", "foam"),
+    readiness.CYLINDERS: pgettext_lazy("chip", "cylinders"),
+    readiness.NOT_REPORTED: pgettext_lazy("chip", "load unknown"),
+    readiness.STALE: pgettext_lazy("chip", "load old"),
+}

@@ -4,7 +4,18 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules, import_string
 
 # One trick for all registries: `register(...)` in a file of a fixed name.
-REGISTRIES = ("permissions", "figures", "sheets", "navigation", "panels", "search_sources", "topics", "offers", "hooks")
+REGISTRIES = (
+    "permissions",
+    "figures",
+    "sheets",
+    "navigation",
+    "panels",
+    "search_sources",
+    "topics",
+    "offers",
+    "hooks",
+    "reactions",
+)
 
 
 class KernelConfig(AppConfig):

@@ -1,15 +1,18 @@
-"""The only writers of this app: persons come, move and leave; posts are given and end."""
+"""The only writers of this app: persons come, move and leave; posts are given and end; absences."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, search
 from lanyan.kernel.errors import Refused
-from lanyan.people.models import Person, Post
+from lanyan.people import events
+from lanyan.people.models import Absence, Person, Post
 from lanyan.units.models import Unit, User
 
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{1,19}")
@@ -207,3 +210,45 @@ def end_post(*, post_id: int, until_date: date, reason: str = "", by: Any) -> Po
     with audit.act("people.end_post", by=by, reason=reason):
         post.save(update_fields=["until_date"])
     return post
+
+
+# ---- absences ---------------------------------------------------------------------------------------------
+@transaction.atomic
+def enter_absence(
+    *, person_id: int, kind: str, from_date: date, until_date: date | None = None, reason: str = "", by: Any
+) -> Absence:
+    """Enter that a person is not there from a day on; `until_date` is the first day back, None: nobody knows yet."""
+    person = _locked(person_id)
+    _refuse_left(person)
+    if kind not in Absence.Kind.values:
+        raise Refused(_("There is no such kind of absence."), field="kind")
+    if until_date is not None and until_date <= from_date:
+        raise Refused(_("The first day back must come after the first day away."), field="until_date")
+    others = person.absences.standing().filter(Q(until_date=None) | Q(until_date__gt=from_date))
+    other = (others.filter(from_date__lt=until_date) if until_date else others).first()
+    if other is not None:
+        until = other.until_date or "…"
+        reason_known = _("Entered already: {kind} from {day} to {until}.")
+        raise Refused(
+            reason_known.format(kind=other.get_kind_display(), day=other.from_date, until=until), field="from_date"
+        )
+    absence = Absence(person=person, kind=kind, from_date=from_date, until_date=until_date, reason=reason.strip()[:200])
+    with audit.act("people.enter_absence", by=by):
+        absence.save(force_insert=True)
+    transaction.on_commit(partial(events.absence_changed.send, Absence, unit_path=person.unit.path))
+    return absence
+
+
+@transaction.atomic
+def withdraw_absence(*, absence_id: int, reason: str, at: datetime, by: Any) -> Absence:
+    """Withdraw an absence that was wrong or ended early; it stays to be read, with the reason."""
+    absence: Absence = Absence.objects.select_for_update(of=("self",)).select_related("person__unit").get(pk=absence_id)
+    if absence.withdrawn_at is not None:
+        raise Refused(_("This absence has been withdrawn."))
+    if not reason.strip():
+        raise Refused(_("This must not be empty."), field="reason")
+    absence.withdrawn_at, absence.withdrawn_reason = at, reason.strip()[:200]
+    with audit.act("people.withdraw_absence", by=by, reason=reason.strip()):
+        absence.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    transaction.on_commit(partial(events.absence_changed.send, Absence, unit_path=absence.person.unit.path))
+    return absence

@@ -1,4 +1,4 @@
-"""Persons and posts."""
+"""Persons, posts, absences."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -101,3 +101,66 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Words for absences."""
+
+    def visible_to(self, user: Any, permission: str = "people.view_absence") -> "AbsenceQuerySet":
+        """The absences of persons of the units a reader reaches."""
+        return self.filter(within(user.paths(permission), "person__unit__path"))
+
+    def standing(self) -> "AbsenceQuerySet":
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Those standing that cover a day; one without an end goes on."""
+        return self.standing().filter(from_date__lte=day).filter(Q(until_date=None) | Q(until_date__gt=day))
+
+
+@pghistory.track()
+class Absence(models.Model):
+    """Days on which a person is not there, half-open: the until-day is the first day back."""
+
+    class Kind(models.TextChoices):
+        """Why a person is not there."""
+
+        LEAVE = "LEAVE", _("on leave")
+        SICK = "SICK", _("sick")
+        TRAINING = "TRAINING", _("at a training")
+        BUSINESS = "BUSINESS", _("away on business")
+        OTHER = "OTHER", _("absent for another reason")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="absences", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    from_date = models.DateField(_("absent from"))
+    until_date = models.DateField(_("back on"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+
+    objects: ClassVar[Any] = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        indexes = [models.Index(fields=["person", "from_date"], name="absence_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_dates", condition=Q(until_date=None) | Q(until_date__gt=F("from_date"))
+            ),
+            models.CheckConstraint(
+                name="absence_withdrawn_has_reason",
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_kind_display()}"
+
+    @property
+    def unit_path(self) -> str:
+        """Where the person belongs, for access."""
+        return self.person.unit.path

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyan.people import views
+from lanyan.people import views, views_absences
 
 app_name = "people"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("people/<int:pk>/leave/", views.leave_service, name="leave_service"),
     path("people/<int:pk>/return/", views.return_to_service, name="return_to_service"),
     path("people/<int:pk>/posts/new/", views.give_post, name="give_post"),
+    path("people/<int:pk>/absences/new/", views_absences.enter_absence, name="enter_absence"),
+    path("absences/", views_absences.absences, name="absences"),
+    path("absences/<int:pk>/withdraw/", views_absences.withdraw_absence, name="withdraw_absence"),
     path("posts/<int:pk>/end/", views.end_post, name="end_post"),
 ]

@@ -72,6 +72,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": "person",
         "today": today,
         "posts": [(post, _lasts(post, today) and user.may("people.end_post", post.unit.path)) for post in posts],
+        "sees_absences": user.may("people.view_absence", shown.unit.path),
+        "keeps_absences": user.may("people.keep_absences", shown.unit.path),
+        "absences": shown.absences.order_by("-from_date"),
         "history": audit.history(shown),
     }
     return TemplateResponse(request, "people/person.html", context)

@@ -1,6 +1,17 @@
-"""What people do with stations, vehicles, formations and water sources; the only writers of this app."""
+"""What people do with stations, vehicles, formations, shifts and water sources; the only writers of this app."""
 
 from lanyan.forces.actions.formations import change_formation, end_formation, make_formation
+from lanyan.forces.actions.handovers import change_handover, open_handover, sign_handover, withdraw_handover
+from lanyan.forces.actions.loads import report_load
+from lanyan.forces.actions.shifts import (
+    Answer,
+    Place,
+    begin_shift,
+    call_roll,
+    change_shift,
+    make_shift,
+    withdraw_shift,
+)
 from lanyan.forces.actions.stations import StationFacts, change_station, open_station
 from lanyan.forces.actions.vehicles import (
     VehicleFacts,
@@ -22,24 +33,36 @@ from lanyan.forces.actions.water import (
 )
 
 __all__ = [
+    "Answer",
+    "Place",
     "StationFacts",
     "VehicleFacts",
     "WaterFacts",
     "add_vehicle",
     "add_water_source",
+    "begin_shift",
+    "call_roll",
     "change_formation",
+    "change_handover",
+    "change_shift",
     "change_station",
     "change_vehicle",
     "change_water_source",
     "check_water_source",
     "end_formation",
     "make_formation",
+    "make_shift",
     "mend_water_source",
+    "open_handover",
     "open_station",
     "place_vehicle",
     "put_back_in_service",
     "report_fault",
+    "report_load",
     "retire_vehicle",
+    "sign_handover",
     "take_off_road",
+    "withdraw_handover",
+    "withdraw_shift",
     "withdraw_water_source",
 ]

@@ -9,8 +9,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from lanyan.forces import rules
+from lanyan.forces.actions.common import tell_station
 from lanyan.forces.models import Formation, FormationVehicle, Station, Vehicle
-from lanyan.kernel import audit, live
+from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
 
 
@@ -27,7 +28,7 @@ def make_formation(*, station_id: int, name: str, vehicle_ids: Sequence[int], by
     with audit.act("forces.make_formation", by=by):
         formation.save(force_insert=True)
         _seat(formation, vehicles)
-    live.announce("forces", station.pk)
+    tell_station(station)
     return formation
 
 
@@ -45,7 +46,7 @@ def change_formation(
         formation.save(update_fields=["name", "order"])
         formation.places.exclude(vehicle__in=vehicles).delete()
         _seat(formation, vehicles)
-    live.announce("forces", formation.station_id)
+    tell_station(formation.station)
     return formation
 
 
@@ -56,7 +57,7 @@ def end_formation(*, formation_id: int, on: date, by: Any) -> Formation:
     formation.ended_date = on
     with audit.act("forces.end_formation", by=by):
         formation.save(update_fields=["ended_date"])
-    live.announce("forces", formation.station_id)
+    tell_station(formation.station)
     return formation
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.forces import rules
+from lanyan.forces.actions.common import tell_station
 from lanyan.forces.models import Station
-from lanyan.kernel import audit, live, search
+from lanyan.kernel import audit, search
 from lanyan.kernel.errors import Refused
 from lanyan.places import coordinates
 from lanyan.units.models import Unit
@@ -76,4 +77,4 @@ def _checked(facts: StationFacts) -> dict[str, Any]:
 
 def _tell(station: Station) -> None:
     search.index("station", [station])
-    live.announce("forces", station.pk)
+    tell_station(station)

@@ -1,6 +1,8 @@
-"""Stations, vehicles with their loads, formations, water sources."""
+"""Stations, vehicles with their loads, formations, shifts and handovers, water sources."""
 
 from lanyan.forces.models.formations import Formation, FormationVehicle
+from lanyan.forces.models.handovers import Handover
+from lanyan.forces.models.shifts import RollCall, RollCallEntry, Seat, Shift
 from lanyan.forces.models.stations import Station
 from lanyan.forces.models.vehicles import FOAM, LADDER, PEOPLE, WATER, Vehicle, VehicleLoad
 from lanyan.forces.models.water import WaterCheck, WaterSource
@@ -12,6 +14,11 @@ __all__ = [
     "WATER",
     "Formation",
     "FormationVehicle",
+    "Handover",
+    "RollCall",
+    "RollCallEntry",
+    "Seat",
+    "Shift",
     "Station",
     "Vehicle",
     "VehicleLoad",

@@ -8,6 +8,8 @@ from django.utils import timezone
 from lanyan.forces import actions
 from lanyan.forces.actions import StationFacts, VehicleFacts
 from lanyan.forces.models import Formation, Station, Vehicle
+from lanyan.people import actions as people
+from lanyan.people.models import Person
 from lanyan.units import actions as accounts
 from lanyan.units.models import Unit, User
 
@@ -43,3 +45,17 @@ def bearer(user: User, *scopes: str) -> dict[str, str]:
     """Make a key of a user for these scopes, as the header a machine sends."""
     _token, key = accounts.make_token(user_id=user.pk, label="test", scopes=list(scopes), at=timezone.now(), by=user)
     return {"Authorization": f"Bearer {key}"}
+
+
+def crew(unit: Unit, count: int) -> list[Person]:
+    """Enrol firefighters at a unit."""
+    return [
+        people.create_person(
+            number=f"P{next(_numbers):05d}",
+            name=f"队员{next(_numbers)}",
+            category="FIREFIGHTER",
+            unit_id=unit.pk,
+            by=None,
+        )
+        for _ in range(count)
+    ]

@@ -1,6 +1,16 @@
 """Pages of stations, vehicles, formations and water sources."""
 
 from lanyan.forces.views.formations import change_formation, end_formation, formation, formations, make_formation
+from lanyan.forces.views.handovers import (
+    change_handover,
+    handover,
+    open_handover,
+    sign_handover,
+    withdraw_handover,
+)
+from lanyan.forces.views.loads import report_load
+from lanyan.forces.views.requirements import requirements
+from lanyan.forces.views.shifts import begin_shift, call_roll, change_shift, make_shift, shift, shifts, withdraw_shift
 from lanyan.forces.views.stations import change_station, open_station, station, stations
 from lanyan.forces.views.vehicles import (
     add_vehicle,
@@ -25,7 +35,11 @@ from lanyan.forces.views.water import (
 __all__ = [
     "add_vehicle",
     "add_water_source",
+    "begin_shift",
+    "call_roll",
     "change_formation",
+    "change_handover",
+    "change_shift",
     "change_station",
     "change_vehicle",
     "change_water_source",
@@ -33,12 +47,20 @@ __all__ = [
     "end_formation",
     "formation",
     "formations",
+    "handover",
     "make_formation",
+    "make_shift",
     "mend_water_source",
+    "open_handover",
     "open_station",
     "put_back_in_service",
     "report_fault",
+    "report_load",
+    "requirements",
     "retire_vehicle",
+    "shift",
+    "shifts",
+    "sign_handover",
     "station",
     "stations",
     "take_off_road",
@@ -46,5 +68,7 @@ __all__ = [
     "vehicles",
     "water_source",
     "water_sources",
+    "withdraw_handover",
+    "withdraw_shift",
     "withdraw_water_source",
 ]

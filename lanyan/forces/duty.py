@@ -1,0 +1,223 @@
+"""What stations have on duty now, for the readiness board, the handover and the strength list: six queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.timezone import localdate
+
+from lanyan.forces import needs, readiness, rules
+from lanyan.forces.models import FormationVehicle, Handover, Seat, Shift, Station, Vehicle
+from lanyan.forces.queries import vehicles_of
+from lanyan.forces.readiness import FormationState, VehicleFacts
+from lanyan.people.models import Absence
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A vehicle bound to a run, as the floor above knows it: where (see readiness), since when it is under way."""
+
+    where: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A formation, or a vehicle that stands in none, with its state."""
+
+    name: str
+    state: FormationState
+    formation_id: int | None = None
+    vehicle_id: int | None = None
+
+
+@dataclass
+class StationDuty:
+    """One station before the call."""
+
+    station: Station
+    shift: Shift | None = None
+    handed_over_at: datetime | None = None
+    on_duty: int = 0
+    required: int | None = None
+    chips: list[Chip] = field(default_factory=list)
+    vehicles: list[tuple[Vehicle, VehicleFacts]] = field(default_factory=list)
+    now: datetime | None = None
+
+    @property
+    def home(self) -> list[tuple[Vehicle, VehicleFacts]]:
+        """Vehicles at the station that can be driven."""
+        gone = (readiness.OUT, readiness.SCENE)
+        return [pair for pair in self.vehicles if pair[0].condition == rules.IN_SERVICE and pair[1].where not in gone]
+
+    @property
+    def off_road(self) -> list[Vehicle]:
+        """Vehicles off the road."""
+        return [vehicle for vehicle, _facts in self.vehicles if vehicle.condition == rules.OFF_ROAD]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether any formation is short."""
+        return any(chip.state.state == readiness.SHORT for chip in self.chips)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the shift on duty should have handed over, or none is on duty at all."""
+        assert self.now is not None
+        return self.shift is None or readiness.handover_overdue(self.shift.ends_at, now=self.now)
+
+    @property
+    def lacks_people(self) -> bool:
+        """Whether so few people are on duty that a hand is needed."""
+        return readiness.people_lacking(self.on_duty, self.required)
+
+
+def stations_on_duty(
+    stations: Collection[Station], *, now: datetime, bound: Mapping[int, Bound] | None = None
+) -> list[StationDuty]:
+    """Tell of each station (unit at hand) who and what is there at an instant; `bound`: vehicles on runs, by id."""
+    shifts = _shifts(stations)
+    seats = _seats(shifts.values())
+    absent = _absent(seats, shifts, now=now)
+    fleet: dict[int, list[Vehicle]] = defaultdict(list)
+    kept = Vehicle.objects.filter(home__in=stations).exclude(condition=rules.RETIRED)
+    for vehicle in vehicles_of(kept.select_related("load")):
+        fleet[vehicle.home_id].append(vehicle)
+    places = _places(stations)
+    found = []
+    for station in stations:
+        shift = shifts.get(station.pk)
+        sitting = [seat for seat in seats.get(shift.pk, ()) if _is_there(seat, absent)] if shift else []
+        duty = StationDuty(station, shift, getattr(shift, "handed_over_at", None), required=_required(station), now=now)
+        duty.on_duty = len({seat.person_id for seat in sitting} | _commander(shift, absent))
+        duty.vehicles = [(vehicle, _facts(vehicle, sitting, bound or {})) for vehicle in fleet[station.pk]]
+        duty.chips = _chips(duty.vehicles, places.get(station.pk, ()), now=now)
+        found.append(duty)
+    return found
+
+
+def _required(station: Station) -> int | None:
+    if station.on_duty_people is not None:
+        return station.on_duty_people
+    people = needs.of_class(station.station_class).people
+    return people[0] if people else None
+
+
+def _shifts(stations: Collection[Station]) -> dict[int, Shift]:
+    done = Handover.objects.filter(incoming=OuterRef("pk"), done_at__isnull=False).values("done_at")[:1]
+    found = Shift.objects.in_force().filter(station__in=stations).select_related("commander")
+    return {shift.station_id: shift for shift in found.annotate(handed_over_at=Subquery(done))}
+
+
+def _seats(shifts: Iterable[Shift]) -> dict[int, list[Seat]]:
+    found: dict[int, list[Seat]] = defaultdict(list)
+    for seat in Seat.objects.filter(shift__in=list(shifts)):
+        found[seat.shift_id].append(seat)
+    return found
+
+
+def _absent(seats: Mapping[int, list[Seat]], shifts: Mapping[int, Shift], *, now: datetime) -> set[int]:
+    """Persons seated who are absent on the day that counts for their shift."""
+    days = {
+        shift.pk: localdate(readiness.duty_day(shift.starts_at, shift.ends_at, now=now)) for shift in shifts.values()
+    }
+    of_person = {seat.person_id: days[shift_id] for shift_id, sitting in seats.items() for seat in sitting}
+    of_person |= {shift.commander_id: days[shift.pk] for shift in shifts.values() if shift.commander_id}
+    if not of_person:
+        return set()
+    first, last = min(of_person.values()), max(of_person.values())
+    spans = Absence.objects.standing().filter(from_date__lte=last).filter(Q(until_date=None) | Q(until_date__gt=first))
+    rows = spans.filter(person__in=of_person).values_list("person_id", "from_date", "until_date")
+    return {
+        person_id
+        for person_id, since, until in rows
+        if since <= of_person[person_id] and (until is None or until > of_person[person_id])
+    }
+
+
+def _is_there(seat: Seat, absent: set[int]) -> bool:
+    return seat.present is not False and seat.person_id not in absent
+
+
+def _commander(shift: Shift | None, absent: set[int]) -> set[int]:
+    known = shift.commander_id if shift else None
+    return {known} if known and known not in absent else set()
+
+
+def _facts(vehicle: Vehicle, sitting: list[Seat], bound: Mapping[int, Bound]) -> VehicleFacts:
+    crew = [seat for seat in sitting if seat.vehicle_id == vehicle.pk]
+    run = bound.get(vehicle.pk)
+    return needs.facts_of(
+        vehicle,
+        crew=len(crew),
+        drivers=sum(seat.role == Seat.Role.DRIVER for seat in crew),
+        where=run.where if run else readiness.HOME,
+        since=run.since if run else None,
+    )
+
+
+def _places(stations: Collection[Station]) -> dict[int, list[Any]]:
+    """Formations with their vehicles: (formation id, name, vehicle id), in the order of turning out."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = FormationVehicle.objects.filter(formation__station__in=stations, formation__ended_date=None)
+    named = rows.values_list("formation__station_id", "formation_id", "formation__name", "vehicle_id")
+    for station_id, *row in named.order_by("formation__order", "formation_id", "order", "pk"):
+        found[station_id].append(row)
+    return found
+
+
+def _chips(vehicles: list[tuple[Vehicle, VehicleFacts]], places: Iterable[Any], *, now: datetime) -> list[Chip]:
+    facts = {vehicle.pk: told for vehicle, told in vehicles}
+    members: dict[tuple[int, str], list[VehicleFacts]] = defaultdict(list)
+    seated = set()
+    for formation_id, name, vehicle_id in places:
+        seated.add(vehicle_id)
+        # A vehicle that is gone for good stands in the formation all the same: it is missed.
+        members[formation_id, name].append(facts.get(vehicle_id) or VehicleFacts("", rules.RETIRED))
+    chips = [
+        Chip(name, readiness.formation_state(those, now=now), formation_id=formation_id)
+        for (formation_id, name), those in members.items()
+    ]
+    alone = [(vehicle, told) for vehicle, told in vehicles if vehicle.pk not in seated]
+    return chips + [
+        Chip(vehicle.call_sign, readiness.formation_state([told], now=now), vehicle_id=vehicle.pk)
+        for vehicle, told in alone
+    ]
+
+
+# ---- the handover ---------------------------------------------------------------------------------------
+def matters_of(duty: StationDuty) -> list[dict[str, Any]]:
+    """What the next shift must know by the facts: vehicles off the road, what others lack; as stored, without words."""
+    found: list[dict[str, Any]] = [
+        {
+            "kind": "OFF_ROAD",
+            "name": vehicle.call_sign,
+            "facts": {
+                "reason": vehicle.condition_reason,
+                "since": vehicle.condition_since_at.isoformat() if vehicle.condition_since_at else None,
+            },
+        }
+        for vehicle in duty.off_road
+    ]
+    # People are the shift's own matter: the next one brings its own.
+    crewed = (readiness.NO_DRIVER, readiness.CREW, readiness.OFF_ROAD)
+    for _vehicle, facts in duty.home:
+        for lack in readiness.vehicle_lacks(facts, now=_instant(duty)):
+            if lack.what not in crewed:
+                told = {"have": lack.have, "wanted": lack.wanted}
+                found.append({"kind": lack.what, "name": lack.vehicle, "facts": told})
+    gone = (readiness.OUT, readiness.SCENE)
+    found += [
+        {"kind": "AWAY", "name": vehicle.call_sign, "facts": {}}
+        for vehicle, facts in duty.vehicles
+        if facts.where in gone and vehicle.condition == rules.IN_SERVICE
+    ]
+    return found
+
+
+def _instant(duty: StationDuty) -> datetime:
+    assert duty.now is not None
+    return duty.now
