@@ -20,6 +20,10 @@ BY_ACT = {"/login/", "/logout/", "/live"}
 # Pieces of pages that read themselves, acts without a page of their own, and forms of states nothing here is in.
 REACHED_BY_ACT = {
     "forces:put_back_in_service",
+    "incidents:cab_now",
+    "incidents:cab_position",
+    "incidents:cab_presses",
+    "incidents:cab_worker",
     "incidents:close_incident",
     "incidents:depart",
     "incidents:desk_board",
@@ -47,6 +51,7 @@ REACHED_BY_ACT = {
     "places:map",
     "reports:external_fill",
     "reports:external_panel",
+    "reports:wall_now",
     "units:admit_user",
     "units:demo_login",
     "units:forget_view",

@@ -11,6 +11,7 @@ from lanyan.demo.past_life import Life
 from lanyan.demo.past_script import Act, Script, Stage
 from lanyan.demo.past_shape import SORT
 from lanyan.demo.past_year import Case
+from lanyan.demo.present_positions import place_all
 from lanyan.forces.models import Vehicle
 from lanyan.incidents.facts import level_rules
 from lanyan.places.models import Place
@@ -58,6 +59,7 @@ def build_present(ground: Ground, books: dict[str, Book], *, now: int) -> int:
         for script in sorted(scripts, key=lambda script: script.begins):
             stage.perform(script)
             number += 1
+        place_all(code, now=now)
     return number
 
 

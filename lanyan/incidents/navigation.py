@@ -12,3 +12,7 @@ navigation.register(
     "command", _("Station terminal"), "incidents:terminals", "station", "incidents.receive_order", 30,
     short=_("Terminal"),
 )  # fmt: skip
+navigation.register("command", _("Cab"), "incidents:cabs", "truck", "incidents.stamp_run", 40, short=_("Cab"))
+navigation.register(
+    "command", _("Readiness board"), "incidents:readiness", "ready", "forces.view_forces", 35, short=_("Readiness")
+)

@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lanyan.forces.models import PEOPLE, Station
+from lanyan.forces.positions import vehicle_mark
 from lanyan.incidents import rules, wording, words
 from lanyan.incidents.models import Call, Incident, Run
 from lanyan.incidents.proposal import METRES_PER_SECOND, ROAD_FACTOR
@@ -263,17 +264,7 @@ def map_of(incident: Incident) -> dict[str, Any]:
         {"icon": "station", "text": str(home), "at": [home.lon, home.lat]} for home in stations.values()
     ]
     out = [run for run in runs if run.status in rules.OUT]
-    marks += [
-        {
-            "kind": "car",
-            "icon": "engine",
-            "text": run.vehicle.call_sign,
-            "at": [run.vehicle.lon, run.vehicle.lat],
-            "anchor": "left",
-        }
-        for run in out
-        if run.vehicle.lon is not None
-    ]
+    marks += [mark for mark in (vehicle_mark(run.vehicle, timezone.now()) for run in out) if mark is not None]
     if incident.lon is None or incident.lat is None:
         return {"marks": marks, "routes": [], "past": []}
     scene = [incident.lon, incident.lat]

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from lanyan.reports import views, views_external
+from lanyan.reports import views, views_external, views_wall
 
 app_name = "reports"
 urlpatterns = [
+    path("wall/", views_wall.wall, name="wall"),
+    path("wall/now/", views_wall.now, name="wall_now"),
     path("report/", views.own_report, name="own_report"),
     path("report/<str:code>/<int:year>/", views.report, name="report"),
     path("figures/", views.catalogue, name="catalogue"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lanyan.forces import rules
+from lanyan.forces.actions.common import tell_station
 from lanyan.forces.models import FormationVehicle, Station, Vehicle
 from lanyan.kernel import audit, codes, live, search
 from lanyan.kernel.errors import Refused
@@ -100,7 +101,7 @@ def place_vehicle(*, vehicle_id: int, lon: float, lat: float, at: datetime, by: 
     # A position every few seconds is a fact of its own, not a change of the record: it leaves no history.
     with pgtrigger.ignore("forces.Vehicle:update_update"), audit.act("forces.send_position", by=by):
         vehicle.save(update_fields=["lon", "lat", "positioned_at"])
-    live.announce("forces", vehicle.home_id)
+    live.announce("positions", rules.root(vehicle.home.unit.path))
     return True
 
 
@@ -171,4 +172,4 @@ def _kind(code: str) -> Code:
 
 def _tell(vehicle: Vehicle) -> None:
     search.index("vehicle", [vehicle])
-    live.announce("forces", vehicle.home_id)
+    tell_station(vehicle.home)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lanyan.forces import actions, words
+from lanyan.forces import actions, needs, positions, readiness, words
 from lanyan.forces.filters import VehicleFilter
 from lanyan.forces.forms import ReasonForm, SureForm, VehicleForm
 from lanyan.forces.models import Station, Vehicle
@@ -55,13 +55,18 @@ def vehicles(request: HttpRequest) -> HttpResponse:
 def vehicle(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one vehicle: what it can do, where it belongs and stands, its history."""
     mine = Vehicle.objects.visible_to(request.user)
-    record = get_object_or_404(mine.select_related("kind", "home__unit"), pk=pk)
+    record = get_object_or_404(mine.select_related("kind", "home__unit", "load__reported_by"), pk=pk)
+    told = needs.facts_of(record)
     context = {
         "title": record.call_sign,
         "line": f"{record.kind.label} · {record.home.unit.name} · {record.plate}",
         "record": record,
         "subject": "vehicle",
         "capabilities": words.capabilities(record.capabilities),
+        "load": getattr(record, "load", None),
+        "need": needs.of_kind(record.kind.code),
+        "position": positions.position(record, timezone.now()),
+        "lacks": [words.lack(one) for one in readiness.load_lacks(told, told.load)],
         "places": record.places.filter(formation__ended_date=None).select_related("formation"),
         "history": audit.history(record),
     }

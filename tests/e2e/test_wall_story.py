@@ -1,0 +1,31 @@
+"""The wall: a call comes in and stands on it, closes and is gone; a figure opens into its records."""
+
+from tests.e2e import desk
+
+
+def test_a_call_stands_on_the_wall_until_it_is_closed(people, served):
+    wall = people("xujun").open("/wall/")
+    wall.page.wait_for_selector(".calm-w")
+    taker = people("yuxiaojing").open("/desk/")
+    incident = desk.take_call(taker)
+    desk.order(taker)
+
+    wall.page.wait_for_selector(".open-w li:has-text('锦桂苑') .signs-w:not(:empty)")
+    assert wall.page.evaluate(
+        "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+    )
+    desk.stamp(taker, "1")
+    desk.finish_runs(taker)
+    taker.open(f"/incidents/{incident}/close_incident/")
+    taker.page.click("main button[type=submit]")
+    wall.page.wait_for_selector(".calm-w")
+
+    assert wall.page.locator(".open-w li:has-text('锦桂苑')").count() == 0
+
+
+def test_a_figure_of_the_wall_opens(people):
+    wall = people("xujun").open("/wall/")
+    wall.page.locator(".year-w a.value-w").first.click()
+    wall.page.wait_for_url(lambda url: "/figures/incidents.handled/" in url)
+
+    assert wall.page.locator("h1").inner_text()
