@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import django
 from django.core.management import execute_from_command_line, get_commands
+from django.utils.module_loading import import_string
 
 from lanyan import __version__
 from lanyan.kernel import supervisor
@@ -17,6 +18,7 @@ from lanyan.kernel.supervisor import ServeError
 EPILOG = """\
 commands:
   demo [--build] [--port N] [--seed N]   build the demo city (once) and serve it; --build only builds
+  demo --live [--every N]                the same, and keep it alive: a call every N seconds in each city (90)
   serve [--port N] [--workers N]         serve this installation: database, web and worker
   worker                                 run background jobs only
   migrate                                bring the tables of the database up to date
@@ -32,6 +34,8 @@ environment:
 """
 # These look at files only, or at nothing.
 WITHOUT_DATABASE = {"help", "version", "--version", "collectstatic", "findstatic", "diffsettings", "startapp"}
+# These run what names itself (jobs), or change tables rather than records.
+NAMING_THEMSELVES = {"procrastinate", "migrate", "makemigrations", "test"}
 WRONG_USAGE = 2
 INTERRUPTED = 130
 
@@ -102,7 +106,12 @@ def _manage(arguments: list[str]) -> int:
 
 def _execute(arguments: list[str]) -> int:
     try:
-        execute_from_command_line(["lanyan", *arguments])
+        if arguments[0] in NAMING_THEMSELVES | WITHOUT_DATABASE:
+            execute_from_command_line(["lanyan", *arguments])
+        else:
+            # By name: the history has tables, which may only be imported once all apps are loaded.
+            with import_string("lanyan.kernel.audit.automatic")(command=arguments[0]):
+                execute_from_command_line(["lanyan", *arguments])
     except SystemExit as ending:
         if isinstance(ending.code, str):
             sys.stderr.write(f"{ending.code}\n")
@@ -127,11 +136,24 @@ def _demo(arguments: list[str]) -> int:
     _add_port(parser)
     parser.add_argument("--build", action="store_true", help="only build, do not serve")
     parser.add_argument("--seed", type=int, metavar="N", help="draw another city; one that is built already is kept")
+    parser.add_argument("--live", action="store_true", help="let calls come in, vehicles drive, incidents close")
+    parser.add_argument("--every", type=_pause, metavar="N", help="with --live: seconds between two calls of a city")
     options = parser.parse_args(arguments)
+    if options.live and options.build:
+        parser.error("--build only builds: there is nothing to keep alive")
+    if options.every is not None and not options.live:
+        parser.error("--every goes with --live")
     build = ["builddemo"] if options.seed is None else ["builddemo", "--seed", str(options.seed)]
     if options.build:
         return supervisor.prepare(["migrate", "--verbosity", "0"], build)
-    return supervisor.serve(port=options.port, workers=1, before=[build], greeting=["demologins"])
+    live = ["livedemo"] if options.every is None else ["livedemo", "--every", str(options.every)]
+    return supervisor.serve(
+        port=options.port,
+        workers=1,
+        before=[build],
+        greeting=["demologins"],
+        beside=[live] if options.live else [],
+    )
 
 
 def _add_port(parser: argparse.ArgumentParser) -> None:
@@ -143,6 +165,12 @@ def _add_port(parser: argparse.ArgumentParser) -> None:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 1 to 65535 is needed")
+    return int(text)
+
+
+def _pause(text: str) -> int:
+    if not text.isdecimal() or not 5 <= int(text) <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 5 to 86400")
     return int(text)
 
 

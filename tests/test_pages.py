@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
+from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
@@ -19,7 +20,10 @@ LINK = re.compile(r'href="(/[^"#]*)')
 BY_ACT = {"/login/", "/logout/", "/live"}
 # Pieces of pages that read themselves, acts without a page of their own, and forms of states nothing here is in.
 REACHED_BY_ACT = {
+    "forces:change_handover",
+    "forces:open_handover",
     "forces:put_back_in_service",
+    "forces:sign_handover",
     "incidents:cab_now",
     "incidents:cab_position",
     "incidents:cab_presses",
@@ -40,6 +44,8 @@ REACHED_BY_ACT = {
     "incidents:open_incident",
     "incidents:order",
     "incidents:printed",
+    "incidents:readiness_rows",
+    "incidents:ready",
     "incidents:receive_order",
     "incidents:save_draft",
     "incidents:suspend_incident",
@@ -54,13 +60,18 @@ REACHED_BY_ACT = {
     "reports:wall_now",
     "units:admit_user",
     "units:demo_login",
+    "units:disable_second_factor",
+    "units:end_other_sessions",
+    "units:end_session",
     "units:forget_view",
     "units:login",
     "units:logout",
     "units:preference",
     "units:reopen_unit",
+    "units:reset_second_factor",
     "units:revoke_token",
     "units:save_view",
+    "units:second_step",
     "web:health",
     "web:language",
     "web:live",
@@ -77,6 +88,7 @@ def world():
     world.incident = incidents.finished(world, rescued=1)
     world.order = incidents.ordered(world, world.tanker, at=incidents.NIGHT.replace(hour=9))
     world.admin = make.user("admin", world.detachment)
+    forces.readiness(world.fushan)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565
@@ -183,5 +195,5 @@ class TestAStranger:
 
 
 def _public(path):
-    """Places and code lists belong to nobody: whoever may look at them sees all."""
-    return path.startswith(("/places/", "/codes/"))
+    """Places, code lists and roles belong to nobody: whoever may look at them sees all."""
+    return path.startswith(("/places/", "/codes/", "/roles/"))

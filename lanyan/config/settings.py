@@ -1,5 +1,6 @@
 """Every setting of Lanyan, in one file. What may differ between installations is read from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -34,7 +35,6 @@ ROOMS = [
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -45,6 +45,9 @@ INSTALLED_APPS = [
     "pghistory",
     "procrastinate.contrib.django",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "ninja",
     *ROOMS,
@@ -58,8 +61,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "lanyan.kernel.audit.AuditMiddleware",
+    "lanyan.units.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -147,7 +150,12 @@ STATICFILES_FINDERS = [
 ]
 BROWSER_LIBRARIES = env.path("LANYAN_NODE_MODULES", default=str(BASE_DIR / "node_modules"))
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "lanyan.units.sessions"
+# The longest session, for roles that say nothing else; whoever is not seen for the idle time must sign in again.
+# A tablet in a vehicle sleeps between two calls, so the idle time is long where nobody sets it.
+SESSION_COOKIE_AGE = env.int("LANYAN_SESSION_HOURS", default=12) * 60 * 60
+SESSION_IDLE = timedelta(minutes=env.int("LANYAN_SESSION_IDLE_MINUTES", default=480))
+OTP_TOTP_ISSUER = "Lanyan"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("LANYAN_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 CSRF_FAILURE_VIEW = "lanyan.web.views.csrf_failure"
@@ -195,3 +203,5 @@ PROPOSAL_FARTHEST_MINUTES = env.int("LANYAN_PROPOSAL_FARTHEST_MINUTES", default=
 UNDO_SECONDS = env.int("LANYAN_UNDO_SECONDS", default=10)
 # A vehicle's position older than this is shown as an old one, with its age.
 POSITION_OLD_SECONDS = env.int("LANYAN_POSITION_OLD_SECONDS", default=120)
+# So many sessions a person may have at once; one more ends the oldest.
+SESSIONS_AT_MOST = env.int("LANYAN_SESSIONS_AT_MOST", default=5)

@@ -97,6 +97,11 @@ def register_verbs(model: type[Model], *verbs: Verb) -> None:
     _verbs.setdefault(model, []).extend(verbs)
 
 
+def asked_by_buttons() -> set[str]:
+    """The acts that any button asks for."""
+    return {verb.permission for verbs in _verbs.values() for verb in verbs}
+
+
 def offers(user: Any, record: Any) -> list[Offer]:
     """State × permission × scope: what this person may do to this record, with the reason for each refusal.
 

@@ -1,8 +1,9 @@
 """History: who did what, when and why. The database writes every change down; this adds the words."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,17 @@ from typing import Any
 import pghistory
 from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from pghistory import runtime
 
 from lanyan.kernel import access
+from lanyan.kernel.models import Act
 
 Names = dict[tuple[Any, Any], str]
 # Columns that only serve the machine; their changes say nothing to a reader.
-SILENT = {"id", "updated_at", "provenance", "password", "last_login", "search_tokens"}
+SILENT = {"id", "updated_at", "provenance", "password", "password_set_at", "last_login", "search_tokens"}
+# The request this code answers, if any: also a request that only reads may leave a note.
+_request: ContextVar[HttpRequest | None] = ContextVar("lanyan_request", default=None)
 
 
 @contextmanager
@@ -25,15 +30,66 @@ def act(name: str, *, by: Any = None, reason: str = "", **more: Any) -> Iterator
 
     An act within an act keeps its own name: pghistory would rename all changes of a request to its last context.
     """
-    who = {"user": by.pk, "name": str(by)} if by is not None else {}
+    with _apart({"act": name, "reason": str(reason), **_who(by), **more}):
+        yield
+
+
+@contextmanager
+def automatic(**how: str) -> Iterator[None]:
+    """Put what a job, a command or a gateway does under its name: `automatic(job="incidents.note_unreceived_order")`.
+
+    The acts inside keep their own names and say through what they happened; nobody did them.
+    """
+    with _apart(how):
+        yield
+
+
+@contextmanager
+def _apart(words: dict[str, Any]) -> Iterator[None]:
+    """Give what happens inside a context of its own, which knows what the one around it knows."""
     with pghistory.context():
         around = runtime._tracker.value
-        told = {**around.metadata, "act": name, "reason": str(reason), **who, **more}
-        runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata=told)
+        runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata={**around.metadata, **words})
         try:
             yield
         finally:
             runtime._tracker.value = around
+
+
+def note(name: str, *, by: Any = None, reason: str = "", **more: Any) -> None:
+    """Write an act down that changes no record: a sign-in, a refused one, an export. Told like every other act."""
+    said = {"act": name, "reason": str(reason), **_around(), **_who(by), **more}
+    Act.objects.create(id=uuid.uuid4(), metadata=said)
+
+
+def _who(by: Any) -> dict[str, Any]:
+    return {"user": by.pk, "name": str(by)} if by is not None and by.pk is not None else {}
+
+
+def _around() -> dict[str, Any]:
+    """What is known of the present moment: the request with its person and address, else the job or command."""
+    request = _request.get()
+    if request is not None:
+        return _seen(request)
+    context = getattr(runtime._tracker, "value", None)
+    return dict(context.metadata) if context is not None else {}
+
+
+def _seen(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    known = user if user is not None and user.is_authenticated else None
+    return {"address": request.META.get("REMOTE_ADDR", ""), "path": request.path, **_who(known)}
+
+
+def actor(told: Mapping[str, Any]) -> str:
+    """Who stands behind a context, in words: a person, a person's key, or the system with what it ran."""
+    if told.get("name"):
+        return _("{name} (by key)").format(name=told["name"]) if told.get("token") else str(told["name"])
+    for kind, said in (("job", _("the system · job {name}")), ("command", _("the system · lanyan {name}")),
+                       ("gateway", _("the system · gateway {name}"))):  # fmt: skip
+        if told.get(kind):
+            return said.format(name=told[kind])
+    return ""
 
 
 class AuditMiddleware:
@@ -43,13 +99,15 @@ class AuditMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Open the context for requests that may write; reading leaves no context behind."""
-        if request.method in ("GET", "HEAD", "OPTIONS"):
-            return self.get_response(request)
-        user = getattr(request, "user", None)
-        who = {"user": user.pk, "name": str(user)} if user is not None and user.is_authenticated else {}
-        with pghistory.context(address=request.META.get("REMOTE_ADDR", ""), path=request.path, **who):
-            return self.get_response(request)
+        """Open the context for requests that may write; reading leaves no context behind unless something is noted."""
+        here = _request.set(request)
+        try:
+            if request.method in ("GET", "HEAD", "OPTIONS"):
+                return self.get_response(request)
+            with pghistory.context(**_seen(request)):
+                return self.get_response(request)
+        finally:
+            _request.reset(here)
 
 
 @dataclass(frozen=True)
@@ -75,6 +133,13 @@ def history(record: Model, *, limit: int = 100) -> list[Entry]:
     return [_entry(newer, older, fields, names) for newer, older in pairs]
 
 
+def changes(model: type[Model], newer: Any, older: Any) -> list[tuple[str, Any, Any]]:
+    """What differs between two states of a record, in words: label, before, after."""
+    tracked = {f.name for f in type(newer)._meta.concrete_fields} - SILENT
+    fields = [f for f in model._meta.concrete_fields if f.name in tracked]
+    return _changes(newer, older, fields, _names([(newer, older)], fields))
+
+
 def _names(pairs: list[tuple[Any, Any]], fields: list[Any]) -> Names:
     """What the records are called that a reference was changed from or to: one query a kind, whatever their number."""
     wanted: dict[Any, set[Any]] = {}
@@ -94,9 +159,7 @@ def _entry(newer: Any, older: Any, fields: list[Any], names: Names) -> Entry:
     context = newer.pgh_context.metadata if newer.pgh_context_id else {}
     name = context.get("act", "")
     changes = _changes(newer, older, fields, names) if older is not None else []
-    return Entry(
-        newer.pgh_created_at, name, access.label(name), context.get("name", ""), context.get("reason", ""), changes
-    )
+    return Entry(newer.pgh_created_at, name, access.label(name), actor(context), context.get("reason", ""), changes)
 
 
 def _changes(newer: Any, older: Any, fields: list[Any], names: Names) -> list[tuple[str, Any, Any]]:

@@ -6,14 +6,30 @@ an action and the job that calls actions need not import each other.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any
 
 from procrastinate.contrib.django import app
 
+from lanyan.kernel import audit
+
 
 def job(name: str) -> Callable[[Any], Any]:
-    """Make a function a job under a name; put it in its app's `jobs.py`."""
-    return app.task(name=name)
+    """Make a function a job under a name; put it in its app's `jobs.py`. What it changes stands under that name."""
+
+    def make(function: Any) -> Any:
+        if iscoroutinefunction(function):
+            raise TypeError(f"job {name}: a job is a plain function; the history's context belongs to one thread")
+
+        @wraps(function)
+        def named(*args: Any, **kwargs: Any) -> Any:
+            with audit.automatic(job=name):
+                return function(*args, **kwargs)
+
+        return app.task(name=name)(named)
+
+    return make
 
 
 def every(cron: str) -> Callable[[Any], Any]:

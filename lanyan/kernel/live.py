@@ -100,14 +100,39 @@ def _address() -> str:
 _listener = Listener()
 
 
-async def stream(topics: frozenset[str]) -> AsyncIterator[bytes]:
-    """Write server-sent events for these topics until the client leaves or the stream's time is over."""
+def ended(reason: str) -> bytes:
+    """The last word of a stream: why nothing more will come, and that opening it again is no use."""
+    return f"retry: 86400000\nevent: ended\ndata: {json.dumps(reason)}\n\n".encode()
+
+
+def _asked(over: Callable[[], str]) -> str:
+    """Ask with a database connection that is given back at once."""
+    try:
+        return over()
+    finally:
+        connection.close()
+
+
+async def stream(
+    topics: frozenset[str], *, watch: str = "", over: Callable[[], str] = lambda: ""
+) -> AsyncIterator[bytes]:
+    """Write server-sent events for these topics until the client leaves or the stream's time is over.
+
+    When `watch` is heard (the person's session or rights have changed), `over` says why the stream must end, or "".
+    """
     # Authentication left a database connection open in this request; a stream would keep it for minutes.
     # Looked up inside the thread: `connection` is another object in each.
     await sync_to_async(lambda: connection.close())()
     ends = asyncio.get_running_loop().time() + STREAM_SECONDS
     yield b"retry: 1000\n\n"
-    async for topic in _listener.listen(topics):
+    async for topic in _listener.listen(topics | {watch} if watch else topics):
+        if topic in (watch, "*"):
+            reason = await sync_to_async(_asked)(over)
+            if reason:
+                yield ended(reason)
+                return
+            if topic == watch:
+                continue
         yield f"data: {json.dumps(topic)}\n\n".encode() if topic else b"event: beat\ndata: .\n\n"
         if asyncio.get_running_loop().time() > ends:
             return

@@ -1,14 +1,17 @@
-"""Tables of the kernel: code lists, the search index, external numbers."""
+"""Tables of the kernel: code lists, the search index, external numbers; and the acts of the history."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from pghistory.models import Context
 
 
 class CodeQuerySet(models.QuerySet["Code"]):
@@ -131,3 +134,64 @@ class Serial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+class ActQuerySet(models.QuerySet["Act"]):
+    """Words for acts."""
+
+    def by_people(self, keys: Collection[int]) -> "ActQuerySet":
+        """Those of these users."""
+        return self.filter(metadata__user__in=list(keys))
+
+    def of(self, names: Collection[str]) -> "ActQuerySet":
+        """Those of these names."""
+        return self.filter(metadata__act__in=list(names))
+
+    def between(self, since: datetime | None, until: datetime | None) -> "ActQuerySet":
+        """Those from one instant to before another; either may be open."""
+        found = self if since is None else self.filter(created_at__gte=since)
+        return found if until is None else found.filter(created_at__lt=until)
+
+    def newest_first(self) -> "ActQuerySet":
+        """In the order of the screen; the identity settles equal instants."""
+        return self.order_by("-created_at", "-id")
+
+    def older_than(self, at: datetime, identity: Any) -> "ActQuerySet":
+        """Those that stand below a row: the next page begins there."""
+        return self.filter(models.Q(created_at__lt=at) | models.Q(created_at=at, id__lt=identity)).filter(
+            created_at__lte=at
+        )
+
+    def newer_than(self, at: datetime, identity: Any) -> "ActQuerySet":
+        """Those that stand above a row."""
+        return self.filter(models.Q(created_at__gt=at) | models.Q(created_at=at, id__gt=identity)).filter(
+            created_at__gte=at
+        )
+
+
+class Act(Context):
+    """One act of the history: pghistory's context, with our words. What it has said stays said, and none is deleted."""
+
+    objects: ClassVar[Any] = ActQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="said",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                IF NOT (NEW.metadata @> OLD.metadata AND NEW.id = OLD.id AND NEW.created_at = OLD.created_at) THEN
+                    RAISE EXCEPTION 'an act of the history stays as it was said';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.metadata.get("act", ""))

@@ -8,4 +8,6 @@ access.declare(
     "kernel",
     view_codes=_("Look at code lists"),
     fill_external_number=_("Fill in an external number"),
+    view_audit=_("Look at who did what"),
+    export_sheet=_("Take a list out as a file"),
 )

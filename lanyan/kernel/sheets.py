@@ -13,6 +13,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from lanyan.kernel import audit
+
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a workbook would take for a formula is written as text.
 FORMULA = "="
@@ -54,6 +56,11 @@ def of(model: type[Model]) -> Sheet:
     return _sheets[model]
 
 
+def title_of(key: str) -> str:
+    """The title of the ledger of a key, or the key itself."""
+    return str(next((sheet.title for sheet in _sheets.values() if sheet.key == key), key))
+
+
 def cell(value: Any) -> Any:
     """A value as Excel can hold it: local time without zone, text that is no formula; null stays empty."""
     if value is None or isinstance(value, bool | int | float | Decimal):
@@ -75,8 +82,11 @@ def workbook(sheet: Sheet, queryset: QuerySet[Any], *, prepared: bool = False) -
     page.freeze_panes = "A2"
     page.append([_heading(page, str(column.label)) for column in sheet.columns])
     rows = queryset if prepared else sheet.prepare(queryset)
+    written = 0
     for record in rows.iterator(chunk_size=2000):
         page.append([cell(column.value(record)) for column in sheet.columns])
+        written += 1
+    audit.note("kernel.export_sheet", sheet=sheet.key, rows=written)
     answer = HttpResponse(content_type=MIME)
     answer["Content-Disposition"] = f'attachment; filename="{sheet.key}.xlsx"'
     book.save(answer)

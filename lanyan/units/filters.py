@@ -36,7 +36,9 @@ class UserFilter(django_filters.FilterSet):
     """By words, present role, and whether they may sign in."""
 
     q = django_filters.CharFilter(label=_("name or user name"), method="by_words")
-    role = django_filters.ModelChoiceFilter(label=_("role"), queryset=Role.objects.order_by("pk"), method="by_role")
+    role = django_filters.ModelChoiceFilter(
+        label=_("role"), queryset=Role.objects.in_use().order_by("pk"), method="by_role"
+    )
     is_active = django_filters.BooleanFilter(label=_("may sign in"))
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyan.units import actions, queries
-from lanyan.units.models import SavedView
+from lanyan.units.models import SavedView, Session
 from lanyan.web import hooks
 
 
@@ -40,6 +40,7 @@ def _views(user: Any, page: str) -> list[hooks.SavedView]:
 def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
     links = [
         (_("My account"), reverse("units:account"), "user"),
+        (_("My sessions"), reverse("units:sessions"), "desk"),
         (_("Change password"), reverse("units:password"), "lock"),
     ]
     if request.user.has_perm("units.make_token"):
@@ -51,7 +52,17 @@ def _line(request: HttpRequest) -> str:
     return queries.role_line(request.user, timezone.localdate())
 
 
+def _standing(user_id: int, session_key: str) -> tuple[Any, str]:
+    """The person anew, with the rights of this moment, and why their session is over, if it is."""
+    session = Session.objects.filter(session_key=session_key, user_id=user_id).select_related("user").first()
+    if session is None or not session.user.is_active:
+        return None, _("You are signed out here.")
+    row = queries.session_row(session, key=session_key, at=timezone.now())
+    return session.user, "" if row.is_open else _("You are signed out here: {why}.").format(why=row.why)
+
+
 hooks.register_preferences(get=_preference, set=_keep, url_name="units:preference")
 hooks.register_switch(units=_units)
 hooks.register_saved_views(read=_views, save_url="units:save_view", delete_url="units:forget_view")
 hooks.register_person(links=_links, line=_line)
+hooks.register_standing(_standing)

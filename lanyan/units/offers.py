@@ -1,12 +1,12 @@
-"""The buttons on a unit's page."""
+"""The buttons on a unit's page; and where the records of this app that no search finds are shown."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.kernel import access
-from lanyan.units.models import Unit
+from lanyan.kernel import access, acts
+from lanyan.units.models import Role, Unit, User
 
 
 def _open(unit: Any) -> str:
@@ -27,3 +27,6 @@ access.register_verbs(
     access.Verb("close_unit", "units.close_unit", _("Close a unit"), "units:close_unit", _open),
     access.Verb("reopen_unit", "units.reopen_unit", _("Reopen a unit"), "units:reopen_unit", _closed),
 )
+
+acts.opens(User, "units:user", "units.view_user")
+acts.opens(Role, "units:role", "units.view_roles")

@@ -1,15 +1,16 @@
 """Reads that join several nouns: who may be entered in a demonstration, a person's roles, the units of the switch."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.kernel import access
-from lanyan.units.models import ALL, Assignment, Role, Token, Unit, User
+from lanyan.units import rules
+from lanyan.units.models import Assignment, Session, Token, Unit, User
 
 # What a person looks through: units of the service, not their sections nor the organisations outside.
 SWITCHED = (
@@ -91,6 +92,34 @@ def tokens_of(user: Any) -> list[Token]:
     return list(Token.objects.filter(user=user).order_by("-created_at", "-pk"))
 
 
+@dataclass(frozen=True)
+class SessionRow:
+    """A session as its person sees it."""
+
+    session: Session
+    is_this: bool
+    is_open: bool
+    why: str
+
+
+def sessions_of(user: Any, *, key: str | None, at: datetime, limit: int = 20) -> list[SessionRow]:
+    """A person's sessions, the open ones first: this one, the others, and some that are over."""
+    rows = [session_row(one, key=key, at=at) for one in Session.objects.of(user.pk)[: limit * 2]]
+    return sorted(rows, key=lambda row: (not row.is_this, not row.is_open))[:limit]
+
+
+def session_row(session: Session, *, key: str | None, at: datetime) -> SessionRow:
+    """A session with what holds of it at an instant."""
+    end = rules.session_end(
+        ended_why=session.ended_why,
+        expires_at=session.expire_date,
+        seen_at=session.seen_at,
+        idle=settings.SESSION_IDLE,
+        at=at,
+    )
+    return SessionRow(session, session.session_key == key, not end, str(dict(Session.End.choices).get(end, "")))
+
+
 def above(unit: Unit) -> list[Unit]:
     """The units over one, top first."""
     steps = unit.path.split(".")[:-2]
@@ -110,15 +139,6 @@ def may_end(reader: Any, assignment: Assignment, on: date) -> bool:
     return lasts and bool(reader.may("units.end_assignment", assignment.unit.path))
 
 
-def role_matrix() -> dict[str, Any]:
-    """Roles across, acts down, grouped by app."""
-    roles = list(Role.objects.order_by("pk"))
-    groups: dict[str, list[tuple[str, str, list[bool]]]] = {}
-    for name, label in access.acts().items():
-        ticks = [name in role.permissions or ALL in role.permissions for role in roles]
-        groups.setdefault(name.partition(".")[0], []).append((name, str(label), ticks))
-    return {"roles": roles, "groups": [(str(_app_name(app)), rows) for app, rows in groups.items()]}
-
-
-def _app_name(app: str) -> Any:
+def app_name(app: str) -> Any:
+    """What people call an app."""
     return APP_NAMES.get(app, app)

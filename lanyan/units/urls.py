@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from lanyan.units.views import account, codes, login, logins, tree
+from lanyan.units.views import account, audit, codes, login, logins, roles, sessions, tree
 
 app_name = "units"
 urlpatterns = [
     path("login/", login.login, name="login"),
     path("login/demo/", login.demo_login, name="demo_login"),
+    path("login/code/", login.second_step, name="second_step"),
     path("logout/", login.logout, name="logout"),
     path("account/", account.page, name="account"),
     path("account/password/", account.password, name="password"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end/", sessions.end_other_sessions, name="end_other_sessions"),
+    path("account/sessions/<uuid:serial>/end/", sessions.end_session, name="end_session"),
+    path("account/second-factor/", sessions.second_factor, name="second_factor"),
+    path("account/second-factor/off/", sessions.disable_second_factor, name="disable_second_factor"),
     path("account/tokens/", account.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", account.revoke_token, name="revoke_token"),
     path("account/preference/", account.preference, name="preference"),
@@ -34,8 +40,16 @@ urlpatterns = [
     path("users/<int:pk>/password/", logins.set_password, name="set_password"),
     path("users/<int:pk>/bar/", logins.bar_user, name="bar_user"),
     path("users/<int:pk>/admit/", logins.admit_user, name="admit_user"),
+    path("users/<int:pk>/end-sessions/", sessions.end_users_sessions, name="end_users_sessions"),
+    path("users/<int:pk>/reset-second-factor/", sessions.reset_second_factor, name="reset_second_factor"),
     path("assignments/<int:pk>/end/", logins.end_assignment, name="end_assignment"),
-    path("roles/", logins.roles, name="roles"),
+    path("roles/", roles.matrix, name="roles"),
+    path("roles/new/", roles.create_role, name="create_role"),
+    path("roles/<int:pk>/", roles.role, name="role"),
+    path("roles/<int:pk>/change/", roles.change_role, name="change_role"),
+    path("roles/<int:pk>/withdraw/", roles.withdraw_role, name="withdraw_role"),
+    path("audit/", audit.acts, name="audit"),
+    path("audit/<uuid:pk>/", audit.act, name="act"),
     path("codes/", codes.lists, name="codes"),
     path("codes/<slug:name>/", codes.rows, name="code_list"),
 ]

@@ -39,6 +39,7 @@ class _Registered:
     delete_view_url: str = ""
     person_links: Callable[[HttpRequest], Sequence[tuple[str, str, str]]] | None = None
     role_line: Callable[[HttpRequest], str] | None = None
+    standing: Callable[[int, str], tuple[Any, str]] | None = None
 
 
 _hooks = _Registered()
@@ -70,6 +71,11 @@ def register_person(
 ) -> None:
     """Say what stands in the person menu: links (label, address, icon), and the line after the name (the post)."""
     _hooks.person_links, _hooks.role_line = links, line
+
+
+def register_standing(read: Callable[[int, str], tuple[Any, str]]) -> None:
+    """Say how a person is read anew by key and session key, and why that session is over (empty: it is not)."""
+    _hooks.standing = read
 
 
 def _known(user: Any) -> bool:
@@ -110,6 +116,11 @@ def person_links(request: HttpRequest) -> list[tuple[str, str, str]]:
 def role_line(request: HttpRequest) -> str:
     """Give the words after a person's name."""
     return _hooks.role_line(request) if _hooks.role_line and _known(request.user) else ""
+
+
+def standing_of(user_id: int, session_key: str) -> tuple[Any, str]:
+    """The person as of now, and why their session is over; where nobody keeps sessions, nobody's ever is."""
+    return _hooks.standing(user_id, session_key) if _hooks.standing else (None, "")
 
 
 def addresses() -> dict[str, str]:

@@ -72,6 +72,11 @@ def register(
     _entries[url_name] = Entry(area, label, url_name, icon, permission, order, badge, short)
 
 
+def entries() -> list[Entry]:
+    """Everything that hangs in the navigation, whoever may open it."""
+    return list(_entries.values())
+
+
 def entries_for(user: Any) -> list[Entry]:
     """List what a person may open, in the order of the screen."""
     if not getattr(user, "is_authenticated", False):

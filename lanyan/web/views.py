@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,6 +28,7 @@ from lanyan.web import hooks, navigation, standing
 
 SEARCH_LIMIT = 50
 YEAR_SECONDS = 365 * 24 * 3600
+RIGHTS_CHANGED = gettext_lazy("Your rights have changed: you may no longer see what this page shows.")
 
 
 def _back(request: HttpRequest) -> str:
@@ -85,15 +86,31 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @access.signed_in
 async def live(request: HttpRequest) -> HttpResponseBase:
-    """Stream the names of the topics that change, to those who may hear them."""
+    """Stream the names of the topics that change, to those who may hear them, for as long as they may."""
     topics = frozenset(topic for topic in request.GET.get("topics", "").split(",") if topic)
     user = await request.auser()
     for topic in topics:
         if not await sync_to_async(news.may_listen)(user, topic):
-            raise PermissionDenied(topic)
-    answer = StreamingHttpResponse(news.stream(topics), content_type="text/event-stream")
+            return _not_for_you(request, topic)
+    language, key = get_language(), request.session.session_key or ""
+
+    def over() -> str:
+        with override(language):
+            person, reason = hooks.standing_of(user.pk, key)
+            heard = person is None or all(news.may_listen(person, topic) for topic in topics)
+            return reason or ("" if heard else str(RIGHTS_CHANGED))
+
+    stream = news.stream(topics, watch=f"session:{user.pk}", over=over)
+    answer = StreamingHttpResponse(stream, content_type="text/event-stream")
     answer["Cache-Control"], answer["X-Accel-Buffering"] = "no-store", "no"
     return answer
+
+
+def _not_for_you(request: HttpRequest, topic: str) -> HttpResponse:
+    """Refuse a topic; a screen that opens its stream again is told in its own way, or it would go on trying."""
+    if "text/event-stream" not in request.headers.get("Accept", ""):
+        raise PermissionDenied(topic)
+    return HttpResponse(news.ended(str(RIGHTS_CHANGED)), content_type="text/event-stream")
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""The only writers of this app, by noun: the tree of units, the logins, and what belongs to one's own account."""
+"""The only writers of this app, by noun: units, logins, roles, sessions, the second factor, one's account."""
 
 from lanyan.units.actions.account import (
     change_password,
@@ -18,6 +18,24 @@ from lanyan.units.actions.logins import (
     end_assignment,
     set_password,
 )
+from lanyan.units.actions.roles import change_role, create_role, withdraw_role
+from lanyan.units.actions.second_factor import (
+    backup_codes_left,
+    check_second_factor,
+    disable_second_factor,
+    enable_second_factor,
+    reset_second_factor,
+)
+from lanyan.units.actions.sessions import (
+    begin_session,
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forget_sessions,
+    note_refused,
+    note_seen,
+    note_sign_out,
+)
 from lanyan.units.actions.tree import (
     add_unit_name,
     change_unit,
@@ -32,22 +50,38 @@ __all__ = [
     "add_unit_name",
     "admit_user",
     "assign_role",
+    "backup_codes_left",
     "bar_user",
+    "begin_session",
     "change_password",
+    "change_role",
     "change_unit",
     "change_user",
+    "check_second_factor",
     "close_unit",
+    "create_role",
     "create_unit",
     "create_user",
+    "disable_second_factor",
+    "enable_second_factor",
     "end_assignment",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "forget_sessions",
     "forget_view",
     "make_token",
     "move_unit",
+    "note_refused",
+    "note_seen",
+    "note_sign_out",
     "note_token_use",
     "rename_unit",
     "reopen_unit",
+    "reset_second_factor",
     "revoke_token",
     "save_view",
     "set_password",
     "set_preference",
+    "withdraw_role",
 ]

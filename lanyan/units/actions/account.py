@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import access, audit
 from lanyan.kernel.errors import Refused
+from lanyan.units.actions.common import close_sessions
 from lanyan.units.actions.logins import check_password_rules
-from lanyan.units.models import SavedView, Token, User
+from lanyan.units.models import SavedView, Session, Token, User
 
 THEMES = ("light", "dark")
 COLUMNS = re.compile(r"columns:[a-z_:-]{1,60}")
@@ -22,8 +23,8 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
-def change_password(*, user_id: int, old: str, new: str, by: Any) -> User:
-    """Change one's own password, knowing the old one."""
+def change_password(*, user_id: int, old: str, new: str, keep: str = "", at: datetime, by: Any) -> User:
+    """Change one's own password, knowing the old one; every session but the one of the key `keep` ends."""
     user = User.objects.select_for_update().get(pk=user_id)
     if not user.check_password(old):
         raise Refused(_("This is not your present password."), field="old")
@@ -31,8 +32,11 @@ def change_password(*, user_id: int, old: str, new: str, by: Any) -> User:
         raise Refused(_("The new password is the old one."), field="password")
     check_password_rules(new, user, field="password")
     user.set_password(new)
+    user.password_set_at = at
     with audit.act("units.change_password", by=by):
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "password_set_at"])
+    others = Session.objects.open(at).of(user_id).exclude(session_key=keep)
+    close_sessions(others, why=Session.End.PASSWORD, at=at)
     return user
 
 

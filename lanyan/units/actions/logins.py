@@ -1,7 +1,7 @@
 """What an administrator does to logins and to their assignments."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from axes.utils import reset as forget_failures
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
-from lanyan.units.models import ALL, Assignment, Role, Unit, User
+from lanyan.units.actions.common import check_reach, close_sessions, covers, locked_user, tell_rights_changed
+from lanyan.units.models import ALL, Assignment, Role, Session, Unit, User
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
@@ -23,27 +24,6 @@ def check_password_rules(password: str, user: User, *, field: str = "password") 
         validate_password(password, user)
     except ValidationError as problem:
         raise Refused(" ".join(problem.messages), field=field) from None
-
-
-def _locked(user_id: int) -> User:
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None:
-        raise Refused(_("There is no such user."), field="user")
-    return user
-
-
-def _check_reach(user: User, by: Any) -> None:
-    """Only whoever may assign everything a login has today may take it over or shut it out."""
-    if by is None or by.pk == user.pk:
-        return
-    for path, may in user.grants:
-        if not _covers(by, may, path):
-            raise Refused(_("This user holds rights or units that you do not; ask an administrator above you."))
-
-
-def _covers(by: Any, permissions: Any, path: str) -> bool:
-    """Does `by` hold all of these over a unit?"""
-    return all(by.may(permission, path) for permission in permissions)
 
 
 @transaction.atomic
@@ -90,7 +70,7 @@ def create_user(
 @transaction.atomic
 def change_user(*, user_id: int, name: str, seat: str, by: Any) -> User:
     """Correct a user's name and seat."""
-    user = _locked(user_id)
+    user = locked_user(user_id)
     if not name.strip():
         raise Refused(_("This must not be empty."), field="name")
     user.name, user.seat = name.strip()[:60], seat.strip()[:30]
@@ -110,7 +90,7 @@ def assign_role(
     by: Any,
 ) -> Assignment:
     """Give a user a role at a unit and all below it; nobody gives away what they do not hold there themselves."""
-    user = _locked(user_id)
+    user = locked_user(user_id)
     with audit.act("units.assign_role", by=by):
         return _assign(user, unit_id, role_code, since_date, until_date, by)
 
@@ -120,16 +100,17 @@ def _assign(user: User, unit_id: int, role_code: str, since_date: date, until_da
     unit = Unit.objects.filter(pk=unit_id).first()
     if unit is None or unit.closed_date:
         raise Refused(_("The unit does not exist or is closed."), field="unit")
-    role = Role.objects.filter(code=role_code).first()
+    role = Role.objects.in_use().filter(code=role_code).first()
     if role is None:
         raise Refused(_("There is no such role."), field="role")
-    if by is not None and not (by.may("units.assign_role", unit.path) and _covers(by, role.permissions, unit.path)):
+    if by is not None and not (by.may("units.assign_role", unit.path) and covers(by, role.permissions, unit.path)):
         raise Refused(_("You may only give a role whose rights you hold at this unit yourself."), field="role")
     if until_date is not None and until_date <= since_date:
         raise Refused(_("The end must be after the beginning."), field="until_date")
     held = Assignment.objects.filter(user=user, unit=unit, role=role)
     if held.in_force(since_date).exists() or held.filter(since_date=since_date).exists():
         raise Refused(_("The user holds this role at this unit already."), field="role")
+    tell_rights_changed(user.pk)
     return Assignment.objects.create(user=user, unit=unit, role=role, since_date=since_date, until_date=until_date)
 
 
@@ -152,6 +133,8 @@ def end_assignment(*, assignment_id: int, until_date: date, reason: str = "", by
     assignment.until_date = until_date
     with audit.act("units.end_assignment", by=by, reason=reason):
         assignment.save(update_fields=["until_date"])
+    # An open screen of theirs must not go on showing what they may no longer see.
+    tell_rights_changed(assignment.user_id)
     return assignment
 
 
@@ -166,45 +149,48 @@ def _last_administrators(assignment: Assignment, on: date) -> str:
 
 
 @transaction.atomic
-def set_password(*, user_id: int, password: str, by: Any) -> User:
+def set_password(*, user_id: int, password: str, at: datetime, by: Any) -> User:
     """Give a user a new password: their sessions end, and failed tries are forgotten."""
-    user = _locked(user_id)
-    _check_reach(user, by)
+    user = locked_user(user_id)
+    check_reach(user, by)
     check_password_rules(password, user)
     user.set_password(password)
+    user.password_set_at = at
     with audit.act("units.set_password", by=by):
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "password_set_at"])
+    close_sessions(Session.objects.open(at).of(user_id), why=Session.End.PASSWORD, at=at)
     forget_failures(username=user.username)
     return user
 
 
 @transaction.atomic
-def bar_user(*, user_id: int, reason: str, by: Any) -> User:
+def bar_user(*, user_id: int, reason: str, at: datetime, by: Any) -> User:
     """Stop a user from signing in, at once and by every key they made."""
-    user = _locked(user_id)
+    user = locked_user(user_id)
     if by is not None and by.pk == user.pk:
         raise Refused(_("You cannot bar yourself."))
     if not user.is_active:
         raise Refused(_("The user is barred already."))
     if not reason.strip():
         raise Refused(_("This must not be empty."), field="reason")
-    _check_reach(user, by)
+    check_reach(user, by)
     user.is_active = False
     with audit.act("units.bar_user", by=by, reason=reason.strip()):
         user.save(update_fields=["is_active"])
+    close_sessions(Session.objects.open(at).of(user_id), why=Session.End.ADMINISTRATOR, at=at)
     return user
 
 
 @transaction.atomic
 def admit_user(*, user_id: int, reason: str, by: Any) -> User:
     """Let a barred user sign in again."""
-    user = _locked(user_id)
+    user = locked_user(user_id)
     if user.is_active:
         raise Refused(_("The user may sign in already."))
     if not reason.strip():
         raise Refused(_("This must not be empty."), field="reason")
     user.is_active = True
-    _check_reach(user, by)
+    check_reach(user, by)
     with audit.act("units.admit_user", by=by, reason=reason.strip()):
         user.save(update_fields=["is_active"])
     return user

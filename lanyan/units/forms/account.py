@@ -35,3 +35,20 @@ class TokenForm(HouseForm):
         """Offer what the person may do themselves."""
         mine = [(name, label) for name, label in access.acts().items() if self.by.has_perm(name)]
         self.fields["scopes"].choices = mine  # type: ignore[attr-defined]
+
+
+class PresentPasswordForm(HouseForm):
+    """The present password, to confirm that it is really the person."""
+
+    password = password_field(_("present password"), present=True)
+
+
+class EnrolForm(HouseForm):
+    """The first code of a device."""
+
+    code = forms.CharField(
+        label=_("code"),
+        max_length=9,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("The six digits that the device shows now."),
+    )

@@ -34,6 +34,7 @@ class LoginForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         self.user: User | None = None
+        self.refused = False
 
     def clean_username(self) -> str:
         """Names are kept in small letters; tries are counted under one spelling."""
@@ -47,6 +48,7 @@ class LoginForm(forms.Form):
         credentials = {"username": cleaned["username"], "password": cleaned["password"]}
         user = authenticate(self.request, **credentials)
         if user is None:
+            self.refused = True
             left = settings.AXES_FAILURE_LIMIT - AxesProxyHandler.get_failures(self.request, credentials)
             raise self.wrong(_tries_left(max(left, 0)))
         self.user = user  # type: ignore[assignment]
@@ -81,3 +83,34 @@ class LockedForm(LoginForm):
     def clean(self) -> dict[str, Any]:
         """Say the one thing; nobody is asked."""
         raise self.wrong(self.message)
+
+
+class CodeForm(forms.Form):
+    """The code of the second factor, or a backup code."""
+
+    code = forms.CharField(
+        label=_("Code from your device, or a backup code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "one-time-code",
+                "autofocus": True,
+                "autocapitalize": "none",
+            }
+        ),
+    )
+
+    def refuse(self, wait_seconds: int) -> None:
+        """Say that the code is wrong, or that the next try has to wait."""
+        if wait_seconds:
+            self.add_error(
+                None,
+                ngettext(
+                    "Wait {seconds} second before the next try.",
+                    "Wait {seconds} seconds before the next try.",
+                    wait_seconds,
+                ).format(seconds=wait_seconds),
+            )
+        else:
+            self.add_error(None, _("This code does not fit. Is the clock of your device right?"))

@@ -16,7 +16,7 @@ def roles_within(user: Any) -> list[Role]:
     paths = user.paths("units.assign_role")
     return [
         role
-        for role in Role.objects.order_by("pk")
+        for role in Role.objects.in_use().order_by("pk")
         if any(all(user.may(permission, path) for permission in role.permissions) for path in paths)
     ]
 

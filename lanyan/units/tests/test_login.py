@@ -64,14 +64,14 @@ class TestLogin:
     def test_opens_the_name_again_when_an_administrator_sets_a_password(self, client, reader):
         for _number in range(5):
             _try(client, "yuxiaojing", "wrong-password")
-        actions.set_password(user_id=reader.pk, password="xin-mi-ma-2026", by=None)
+        actions.set_password(user_id=reader.pk, password="xin-mi-ma-2026", at=timezone.now(), by=None)
 
         answer = _try(client, "yuxiaojing", "xin-mi-ma-2026")
 
         assert answer.status_code == 302
 
     def test_is_refused_to_a_barred_user_in_the_same_words(self, client, reader):
-        actions.bar_user(user_id=reader.pk, reason="调离", by=None)
+        actions.bar_user(user_id=reader.pk, reason="调离", at=timezone.now(), by=None)
 
         answer = _try(client, "yuxiaojing", make.PASSWORD)
 

@@ -49,7 +49,7 @@ class TestAssignments:
 
     def test_give_nothing_to_a_barred_user(self, city):
         user = make.user("admin", city.detachment)
-        actions.bar_user(user_id=user.pk, reason="调离", by=None)
+        actions.bar_user(user_id=user.pk, reason="调离", at=timezone.now(), by=None)
 
         assert not make.fresh(user).has_perm("units.view_unit")
 
@@ -184,7 +184,7 @@ class TestSetPassword:
         )
 
         with pytest.raises(Refused):
-            actions.set_password(user_id=chief.pk, password="xin-mi-ma-2026", by=admin)
+            actions.set_password(user_id=chief.pk, password="xin-mi-ma-2026", at=timezone.now(), by=admin)
 
         assert not make.fresh(chief).has_usable_password()
 
@@ -200,7 +200,7 @@ class TestChangePassword:
         user = make.user("training", city.detachment, password=make.PASSWORD)
 
         with pytest.raises(Refused) as refusal:
-            actions.change_password(user_id=user.pk, old="wrong", new="xin-mi-ma-2026", by=user)
+            actions.change_password(user_id=user.pk, old="wrong", new="xin-mi-ma-2026", at=timezone.now(), by=user)
 
         assert refusal.value.field == "old"
         assert make.fresh(user).check_password(make.PASSWORD)

@@ -93,7 +93,7 @@ class TestTokenAuth:
             _ask(expiring_key)
         with pytest.raises(HttpError):
             _ask(revoked_key)
-        actions.bar_user(user_id=reader.pk, reason="调离", by=None)
+        actions.bar_user(user_id=reader.pk, reason="调离", at=timezone.now(), by=None)
         with pytest.raises(HttpError) as refusal:
             _ask(good_key)
 

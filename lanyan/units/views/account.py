@@ -38,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "themes": [("light", _("light")), ("dark", _("dark"))],
         "may_make_keys": user.has_perm("units.make_token"),
+        "backup_codes": actions.backup_codes_left(user) if user.second_factor_at else None,
     }
     return TemplateResponse(request, "units/account.html", context)
 
@@ -51,7 +52,9 @@ def password(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
 
     def change(typed: dict[str, Any]) -> None:
-        changed = actions.change_password(user_id=user.pk, old=typed["old"], new=typed["password"], by=user)
+        keep = request.session.session_key or ""
+        new = {"old": typed["old"], "new": typed["password"]}
+        changed = actions.change_password(user_id=user.pk, **new, keep=keep, at=timezone.now(), by=user)
         update_session_auth_hash(request, changed)
 
     form = PasswordForm(request.POST or None)

@@ -19,7 +19,7 @@ from lanyan.units.filters import UserFilter
 from lanyan.units.forms import ReasonForm
 from lanyan.units.forms.logins import AssignForm, ChangeUserForm, EndForm, UserForm
 from lanyan.units.forms.passwords import TypedTwice
-from lanyan.units.models import Assignment, User
+from lanyan.units.models import Assignment, Session, User
 from lanyan.units.tables import UserTable
 from lanyan.web.lists import Action, View, list_page
 
@@ -64,6 +64,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "assignments": [(one, queries.may_end(reader, one, today)) for one in assignments],
         "today": today,
+        "open_sessions": Session.objects.open(timezone.now()).of(shown.pk).count(),
         "buttons": _buttons(reader, shown),
         "history": audit.history(shown),
     }
@@ -79,6 +80,12 @@ def _buttons(reader: Any, shown: User) -> list[Action]:
         ("units.change_user", _("Correct"), "change_user", "edit"),
         ("units.set_password", _("Set a password"), "set_password", "key"),
         admission,
+        ("units.end_sessions", _("End sessions"), "end_users_sessions", "logout"),
+        *(
+            [("units.reset_second_factor", _("Reset the second factor"), "reset_second_factor", "undo")]
+            if shown.second_factor_at
+            else []
+        ),
         ("units.assign_role", _("Give a role"), "assign_role", "plus"),
     )
     seen = User.objects.filter(pk=shown.pk)
@@ -177,7 +184,9 @@ def set_password(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         TypedTwice(request.POST or None),
-        lambda typed: actions.set_password(user_id=shown.pk, password=typed["password"], by=request.user),
+        lambda typed: actions.set_password(
+            user_id=shown.pk, password=typed["password"], at=timezone.now(), by=request.user
+        ),
         title=_("Set a password"),
         line=_("{name}: all sessions end, failed tries are forgotten.").format(name=shown.name),
         back=_address(shown),
@@ -193,7 +202,7 @@ def bar_user(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         ReasonForm(request.POST or None),
-        lambda typed: actions.bar_user(user_id=shown.pk, **typed, by=request.user),
+        lambda typed: actions.bar_user(user_id=shown.pk, **typed, at=timezone.now(), by=request.user),
         title=_("Bar a user"),
         line=shown.name,
         back=_address(shown),
@@ -215,10 +224,3 @@ def admit_user(request: HttpRequest, pk: int) -> HttpResponse:
         back=_address(shown),
         said=_("The user may sign in again."),
     )
-
-
-@require_GET
-@access.requires("units.view_roles")
-def roles(request: HttpRequest) -> HttpResponse:
-    """Show which role may do what."""
-    return TemplateResponse(request, "units/roles.html", {"title": _("Roles"), **queries.role_matrix()})

@@ -127,7 +127,10 @@ class TestHealth:
 
 class TestLive:
     def test_is_closed_to_strangers(self, client, db):
-        assert client.get("/live?topics=incident:1").status_code == HTTPStatus.FOUND
+        answer = client.get("/live?topics=incident:1")
+
+        assert answer["Content-Type"] == "text/event-stream"
+        assert b"event: ended" in answer.content
 
     def test_refuses_a_topic_the_person_may_not_hear(self, client, somebody):
         client.force_login(somebody, backend="lanyan.units.backends.AssignmentBackend")

@@ -1,9 +1,11 @@
 /* One stream for the whole page: an element that carries data-live="topic another" re-reads itself when a topic is heard.
    News carries no state, so after a lost connection everything is read once more and nothing is missed. */
 import { all, words } from "./base.js";
+import { dialog } from "./shell.js";
 
 const RETRY = [500, 1000, 2000, 5000];
 const QUIET = 40000; /* the server says something at least every 15 s; much longer silence is a dead line */
+let over = false; /* the session has ended or a right was taken: opening the stream again is no use */
 let source = null, heard = "", tries = 0, watch = 0, lostOnce = false;
 
 const topicsOf = (el) => (el.dataset.live || "").split(/[\s,]+/).filter(Boolean);
@@ -40,9 +42,17 @@ function lost() {
   clearTimeout(watch);
   lostOnce = true;
   light(false);
-  setTimeout(open, RETRY[Math.min(tries++, RETRY.length - 1)]);
+  if (!over) setTimeout(open, RETRY[Math.min(tries++, RETRY.length - 1)]);
+}
+function end(reason) {
+  over = true;
+  source?.close(); source = null;
+  clearTimeout(watch);
+  light(false);
+  dialog(reason, words.reload, () => location.reload());
 }
 function open() {
+  if (over) return;
   const topics = wanted();
   heard = topics.join(",");
   source?.close(); source = null;
@@ -55,6 +65,7 @@ function open() {
   };
   stream.onmessage = (event) => { alive(); tries = 0; hear(JSON.parse(event.data)); };
   stream.addEventListener("beat", () => { alive(); tries = 0; });
+  stream.addEventListener("ended", (event) => { if (stream === source) end(JSON.parse(event.data)); });
   stream.onerror = () => { if (stream === source) lost(); };
 }
 export function startLive() {

@@ -60,6 +60,19 @@ export function tell(text, tone = "") {
   line.append(close);
   box.replaceChildren(line);
 }
+/* Something that a person must know before going on, over whatever the page shows. */
+export function dialog(text, action, act) {
+  const box = Object.assign(document.createElement("dialog"), { className: "dlg", id: "notice" });
+  const pane = Object.assign(document.createElement("div"), { className: "pane" });
+  const line = Object.assign(document.createElement("p"), { className: "dlg-x", textContent: text });
+  const foot = Object.assign(document.createElement("footer"), { className: "acts" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-do", textContent: action });
+  button.addEventListener("click", act);
+  foot.append(button); pane.append(line, foot); box.append(pane);
+  box.setAttribute("aria-label", text);
+  document.body.append(box);
+  box.showModal();
+}
 function send(event) {
   const form = event.target;
   if (form.dataset.confirm && !form.dataset.confirmed) { event.preventDefault(); confirmed(form, event.submitter); return; }
