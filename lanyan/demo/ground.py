@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.demo import cities, geography
+from lanyan.demo import ground_duty as duty
 from lanyan.demo import ground_forces as forces
 from lanyan.demo import ground_people as people
 from lanyan.demo import ground_units as units
 from lanyan.demo.cities import CityPlan
-from lanyan.forces.models import Station, Vehicle
+from lanyan.forces.models import Station, Vehicle, WaterSource
 from lanyan.kernel import audit, search
 from lanyan.people.models import Person
 from lanyan.places.models import Division, MapLine, Place
@@ -109,6 +110,7 @@ def _city(plan: CityPlan, divisions: dict[str, Division], *, number: int, seed: 
         built.station_divisions[station.pk] = seat.division
         built.vehicles[station.pk] = [vehicle.pk for vehicle in force.vehicles if vehicle.home_id == station.pk]
     built.users = people.build(plan.code, tree, dice)
+    duty.build(plan.code, seed, force, picture, at=at)
     return built
 
 
@@ -128,6 +130,7 @@ def index_all() -> None:
         "station": Station.objects.select_related("unit"),
         "vehicle": Vehicle.objects.select_related("kind", "home__unit"),
         "person": Person.objects.select_related("unit"),
+        "water": WaterSource.objects.select_related("unit"),
     }
     for kind in everything.keys() & search.sources().keys():
         search.index(kind, everything[kind])

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from lanyan.forces import readiness
 from lanyan.kernel import codes
@@ -38,16 +37,16 @@ def in_one_line(given: Mapping[str, float]) -> str:
 
 
 LACKS = {
-    readiness.OFF_ROAD: _lazy("vehicle off the road"),
-    readiness.RETIRED: _lazy("vehicle gone"),
-    readiness.NOT_READY: _lazy("not ready again"),
-    readiness.NO_DRIVER: _lazy("no driver"),
-    readiness.CREW: _lazy("crew short"),
-    readiness.WATER: _lazy("water low"),
-    readiness.FOAM: _lazy("foam low"),
-    readiness.CYLINDERS: _lazy("cylinders low"),
-    readiness.NOT_REPORTED: _lazy("load not reported"),
-    readiness.STALE: _lazy("load report older than 24 h"),
+    readiness.OFF_ROAD: gettext_lazy("vehicle off the road"),
+    readiness.RETIRED: gettext_lazy("vehicle gone"),
+    readiness.NOT_READY: gettext_lazy("not ready again"),
+    readiness.NO_DRIVER: gettext_lazy("no driver"),
+    readiness.CREW: gettext_lazy("crew short"),
+    readiness.WATER: gettext_lazy("water low"),
+    readiness.FOAM: gettext_lazy("foam low"),
+    readiness.CYLINDERS: gettext_lazy("cylinders low"),
+    readiness.NOT_REPORTED: gettext_lazy("load not reported"),
+    readiness.STALE: gettext_lazy("load report older than 24 h"),
 }
 MEASURES = {readiness.WATER: " t", readiness.FOAM: " t"}
 
@@ -65,7 +64,7 @@ def lacks(many: Iterable[readiness.Lack]) -> str:
     return _("; ").join(f"{one.vehicle} {lack(one)}".strip() for one in many)
 
 
-MATTERS = {**LACKS, "AWAY": _lazy("on a run")}
+MATTERS = {**LACKS, "AWAY": gettext_lazy("on a run")}
 
 
 def matter(stored: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.kernel import access
@@ -29,7 +30,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         found,
         AbsenceFilter,
         title=_("Absences"),
-        unit=_("absences (count)"),
+        unit=pgettext("counting unit", "absences"),
         sheet=ABSENCES,
         views=(
             View(_("Absent today"), f"day={today}", count=found.on(today).count),

@@ -30,7 +30,10 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PASSWORD = "lanyan-2026"
-PREPARE = "from lanyan.demo.ground import build_ground; build_ground(seed=1)"
+PREPARE = (
+    "from django.utils import timezone; from lanyan.demo.ground import build_ground;"
+    " build_ground(seed=1, at=timezone.now())"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

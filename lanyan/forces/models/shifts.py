@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.forces import rules
 from lanyan.forces.models.stations import Station
@@ -93,7 +94,7 @@ class Seat(models.Model):
         DRIVER = "DRIVER", _("driver")
         SIGNALLER = "SIGNALLER", _("signaller")
         WATER = "WATER", _("water supply")
-        FIREFIGHTER = "FIREFIGHTER", _("firefighter (seat)")
+        FIREFIGHTER = "FIREFIGHTER", pgettext_lazy("seat", "firefighter")
         SAFETY = "SAFETY", _("safety officer")
 
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="seats", verbose_name=_("shift"))

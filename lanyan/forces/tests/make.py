@@ -1,13 +1,14 @@
 """Stations, vehicles and formations for the tests, built by our own actions."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from lanyan.forces import actions
-from lanyan.forces.actions import StationFacts, VehicleFacts
-from lanyan.forces.models import Formation, Station, Vehicle
+from lanyan.forces.actions import StationFacts, VehicleFacts, WaterFacts
+from lanyan.forces.models import Formation, Handover, Station, Vehicle
 from lanyan.people import actions as people
 from lanyan.people.models import Person
 from lanyan.units import actions as accounts
@@ -59,3 +60,19 @@ def crew(unit: Unit, count: int) -> list[Person]:
         )
         for _ in range(count)
     ]
+
+
+def readiness(home: Station) -> Handover:
+    """Give a station what its pages of readiness show: water (one faulty), a crew, an absence, a shift, a handover."""
+    at = timezone.now()
+    for number in (1, 2):
+        facts = WaterFacts(f"S-{number}", "ABOVE_GROUND", "荷花路口", home.unit_id, home.lon, home.lat)
+        source = actions.add_water_source(facts=facts, by=None)
+    actions.report_fault(source_id=source.pk, fault="无水", at=at, by=None)
+    commander, away = crew(home.unit, 2)
+    people.enter_absence(person_id=away.pk, kind="LEAVE", from_date=timezone.localdate(), by=None)
+    times = {"starts_at": at, "ends_at": at + timedelta(hours=24)}
+    shift = actions.make_shift(station_id=home.pk, **times, by=None)
+    seats = [actions.Place(commander.pk, "COMMANDER")]
+    actions.change_shift(shift_id=shift.pk, places=seats, **times, commander_id=commander.pk, by=None)
+    return actions.open_handover(incoming_id=shift.pk, at=at, by=None)

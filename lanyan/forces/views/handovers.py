@@ -139,6 +139,10 @@ def _signer(request: HttpRequest, record: Handover) -> User:
         raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors), field="password")
     if not form.user.may(SIGN, record.unit_path):
         raise Refused(_("{name} may not sign for this station.").format(name=form.user.name), field="username")
+    if getattr(form.user, "second_factor_at", None) is not None:
+        # A password alone is not this person's whole login; a code is asked for only when signing in.
+        reason = _("{name} has a second factor: sign in at another screen and sign there.")
+        raise Refused(reason.format(name=form.user.name), field="username")
     AxesProxyHandler.reset_attempts(username=form.user.username)
     return form.user
 

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.forces import actions, rules
@@ -38,7 +39,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
         found,
         ShiftFilter,
         title=_("Shift sheets"),
-        unit=_("shift sheets (count)"),
+        unit=pgettext("counting unit", "shift sheets"),
         sheet=SHIFTS,
         views=[View(_("On duty"), f"state={on_duty}"), View(_("Being made"), f"state={made}"), View(_("All"), "")],
         actions=[Action(_("Make a shift sheet"), reverse("forces:make_shift"), "plus", "do", KEEP, "n")],

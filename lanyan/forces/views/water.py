@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.forces import actions, rules
@@ -37,7 +38,7 @@ def water_sources(request: HttpRequest) -> HttpResponse:
         found,
         WaterSourceFilter,
         title=_("Water sources"),
-        unit=_("water sources (count)"),
+        unit=pgettext("counting unit", "water sources"),
         sheet=WATER_SOURCES,
         views=_views(found),
         actions=[Action(_("Add a water source"), reverse("forces:add_water_source"), "plus", "do", KEEP, "n")],
