@@ -4,7 +4,9 @@ Run it with the venv's python against an installation without data, or with `--f
 
     LANYAN_HOME=/some/empty/folder python bench/demo_build.py [--force]
 
-Prints one JSON object: seconds of each stage, of all, and how many rows the largest tables hold.
+Prints one JSON object: seconds of each stage and of all; beside them the seconds of processor time that the builder
+(with its helpers) and its database connection used, which say more on a machine that is busy otherwise; and how many
+rows the largest tables hold.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import sys
 from datetime import UTC, datetime
 
 import django
+import psutil
 from django.core.management import call_command
 
 from lanyan.kernel.postgres import Server, external_url
@@ -40,13 +43,43 @@ def main() -> int:
 
 
 def _measure(*, anew: bool) -> dict[str, object]:
-    # Django's models can be imported only once it is set up.
+    # Django's connection and models can be imported only once it is set up.
+    from django.db import connection  # noqa: PLC0415
+
     from lanyan.demo import builder  # noqa: PLC0415
     from lanyan.demo.past_rows import tables_written  # noqa: PLC0415
 
-    stages = builder.build(seed=builder.SEED, until=datetime.now(tz=UTC), anew=anew)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = psutil.Process(cursor.fetchone()[0])
+    spent, used = {}, _used(backend)
+
+    def tell(stage: str, _seconds: float) -> None:
+        nonlocal used
+        now = _used(backend)
+        spent[stage] = {name: round(now[name] - used[name], 2) for name in now}
+        used = now
+
+    until = datetime.now(tz=UTC)
+    stages = builder.build(seed=builder.SEED, until=until, anew=anew, tell=tell)
     rows = {model._meta.db_table: model._default_manager.count() for model in tables_written()}
-    return {"seconds": stages, "total": round(sum(stages.values()), 1), "rows": rows}
+    return {
+        "until": until.isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "seconds": stages,
+        "total": round(sum(stages.values()), 1),
+        "processor_seconds": spent,
+        "rows": rows,
+    }
+
+
+def _used(backend: psutil.Process) -> dict[str, float]:
+    """Seconds of processor time so far: of this process and its ended children, and of the database's."""
+    own, server = os.times(), backend.cpu_times()
+    return {
+        "python": own.user + own.system + own.children_user + own.children_system,
+        "database": server.user + server.system,
+    }
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
@@ -72,13 +72,20 @@ def build(
 def clear() -> None:
     """Empty the tables of all apps of the house; code lists and divisions stay."""
     kept = {Code, Division, Role}
-    own = [model for model in apps.get_models() if model.__module__.startswith("lanyan.") and model not in kept]
-    tables = ", ".join(f'"{model._meta.db_table}"' for model in (*own, Context) if model._meta.managed)
+    own = {model for model in apps.get_models() if model.__module__.startswith("lanyan.")} - kept | {Context}
+    # What other apps keep about our records (second factors of logins) goes with them.
+    while more := {model for model in apps.get_models(include_auto_created=True) if _points_to(model, own)} - own:
+        own |= more
+    tables = ", ".join(sorted(f'"{model._meta.db_table}"' for model in own if model._meta.managed))
     with connection.cursor() as cursor:
         # Checks still owed by earlier work of this transaction would forbid it.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _points_to(model: type[Model], others: set[type[Model]]) -> bool:
+    return any(field.related_model in others for field in model._meta.concrete_fields if field.is_relation)
 
 
 def verify(*, until: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lanyan.demo.ground import CityGround
 from lanyan.demo.past_book import Book, actor
-from lanyan.demo.past_forces import Team, choose, crew, ranked
+from lanyan.demo.past_forces import Team, choose, crew
 from lanyan.demo.past_script import Act, Actor, Script
 from lanyan.demo.past_way import travel_seconds
 from lanyan.kernel.periods import ZONE
@@ -205,7 +205,7 @@ class _Teller:
     def write(self) -> list[Script]:
         """All scripts of the story."""
         self._call()
-        ranks = ranked(self.book, self.place.lon, self.place.lat)
+        ranks = self.book.ranked(self.place.lon, self.place.lat)
         ends = max(self._wave(wave, ranks, first=number == 0) for number, wave in enumerate(self.story.waves))
         for minutes, level, reason in self.story.raised:
             self._add("raise_level", self._at(minutes), self.duty, level=level, reason=reason)

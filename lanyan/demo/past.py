@@ -1,9 +1,6 @@
 """The demo's past: every year since the first one, both cities, from the drawing to the finished rows."""
 
-import gc
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from heapq import merge
 from random import Random
 
@@ -30,8 +27,6 @@ from lanyan.units.models import Unit
 Tell = Callable[[str], None]
 # The last hours belong to the present.
 PRESENT_SECONDS = 40 * 60
-# The sender needs the interpreter only for moments; the usual 5 ms of waiting for it would cost more than its work.
-SWITCH_SECONDS = 0.0003
 
 
 def build_past(
@@ -49,11 +44,9 @@ def build_past(
     tell("draw")
     models = tables_written()
     with loading.standing_aside(*models):
-        with undisturbed(), Loader() as loader:
-            journal = Journal(loader, books, ground.seed)
-            for script in merge(*streams, key=lambda script: script.begins):
-                journal.play(script)
-            journal.finish()
+        loader = Loader()
+        journal = Journal(loader, books, ground.seed)
+        loader.fill(lambda: journal.play_all(merge(*streams, key=lambda script: script.begins)))
         tell("write")
     loading.continue_ids(*RECORDS, *(event_model(model) for model in RECORDS), LogEntry, SearchEntry)
     tell("index")
@@ -61,20 +54,6 @@ def build_past(
     loading.analyze(*RECORDS, LogEntry, SearchEntry)
     tell("analyze")
     return books
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Spare millions of short-lived rows the garbage collector, and let the sending thread in at once."""
-    interval, enabled = sys.getswitchinterval(), gc.isenabled()
-    gc.disable()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
-        if enabled:
-            gc.enable()
 
 
 def _years(city: str, until: int) -> dict[int, YearShape]:
@@ -86,7 +65,7 @@ def _years(city: str, until: int) -> dict[int, YearShape]:
 
 
 def _scripts(ground: Ground, book: Book, years: dict[int, YearShape], until: int) -> Iterator[Script]:
-    """All scripts of one city in time order; the vehicles must be sent in that order."""
+    """All scripts of one city in time order; whatever they need of the database is read before the first."""
     dice = np.random.default_rng([ground.seed, int(book.city)])
     life = Life(book, Random(f"past-{book.city}-{ground.seed}"), level_rules(), until)
     places = gazetteer(book)
@@ -102,6 +81,11 @@ def _scripts(ground: Ground, book: Book, years: dict[int, YearShape], until: int
         cases += [(one, shape) for one in (*drawn, *stories)]
     _number([case for case, _shape in cases if isinstance(case, Case)], int(book.city) * 1_000_000)
     cases.sort(key=lambda pair: pair[0].begins if isinstance(pair[0], Script) else pair[0].at)
+    return _written(life, cases)
+
+
+def _written(life: Life, cases: list[tuple[Case | Script, YearShape]]) -> Iterator[Script]:
+    """Write the scripts one after the other: the vehicles must be sent in that order."""
     for one, shape in cases:
         script = one if isinstance(one, Script) else life.script(one, shape.pace)
         if script is not None:

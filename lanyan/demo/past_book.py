@@ -1,14 +1,13 @@
 """What the writers of the past look up again and again: a city's stations, vehicles, codes and actors, read once."""
 
 from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
+from math import asin, cos, radians, sin, sqrt
+from operator import itemgetter
 
 from lanyan.demo.past_script import Actor
 from lanyan.forces.models import FormationVehicle, Station, Vehicle
 from lanyan.kernel import codes
-from lanyan.places.coordinates import distances_m
+from lanyan.places.coordinates import EARTH_METRES
 from lanyan.units.models import Unit, User
 
 
@@ -60,15 +59,33 @@ class Book:
     dispatchers: list[Actor] = field(default_factory=list)
     # Sub-kind code to (id, label).
     subkinds: dict[str, tuple[int, str]] = field(default_factory=dict)
-    _answering: Any = None
+    _ranked: tuple[tuple[float, float], list[tuple[float, StationCard]]] | None = None
+    _seats: list[tuple[float, float, float, StationCard]] | None = None
+
+    def ranked(self, lon: float, lat: float) -> list[tuple[float, StationCard]]:
+        """The stations with their metres from a point, nearest first; the last question's answer is kept.
+
+        The formula of places.coordinates.distances_m: for two dozen stations an array costs more than it saves.
+        """
+        if self._ranked is not None and self._ranked[0] == (lon, lat):
+            return self._ranked[1]
+        if self._seats is None:
+            self._seats = [
+                (radians(card.lon), radians(card.lat), cos(radians(card.lat)), card) for card in self.stations.values()
+            ]
+        east, north, narrowing = radians(lon), radians(lat), cos(radians(lat))
+        found = [
+            (sin((up - north) / 2) ** 2 + narrowing * narrow * sin((right - east) / 2) ** 2, card)
+            for right, up, narrow, card in self._seats
+        ]
+        found.sort(key=itemgetter(0))
+        ranked = [(2 * EARTH_METRES * asin(sqrt(half)), card) for half, card in found]
+        self._ranked = ((lon, lat), ranked)
+        return ranked
 
     def responsible(self, lon: float, lat: float) -> StationCard:
         """The station that answers for a point: the nearest by straight line, as incidents.queries finds it."""
-        if self._answering is None:
-            cards = [card for card in self.stations.values() if card.answers]
-            self._answering = (cards, [card.lon for card in cards], [card.lat for card in cards])
-        cards, lons, lats = self._answering
-        return cards[int(np.argmin(distances_m(lon, lat, lons, lats)))]
+        return next(card for _metres, card in self.ranked(lon, lat) if card.answers)
 
 
 def read(centre: Unit) -> Book:

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from random import Random
 
-import numpy as np
-
-from lanyan.demo.past_book import Book, StationCard, VehicleCard
+from lanyan.demo.past_book import StationCard, VehicleCard
 from lanyan.demo.past_script import Choice
 from lanyan.demo.past_shape import Sort
 from lanyan.incidents.rules import ASSIST, FALSE, FIRE, GUARD
-from lanyan.places.coordinates import distances_m
 
 ANY = ("SG", "JY", "PM", "CAFS", "JP", "DG", "YT")
 WATER = ("SG", "PM", "CAFS", "JP")
@@ -26,13 +23,6 @@ class Team:
     station: StationCard
     metres: float
     vehicles: list[VehicleCard]
-
-
-def ranked(book: Book, lon: float, lat: float) -> list[tuple[float, StationCard]]:
-    """The stations by distance, nearest first."""
-    cards = list(book.stations.values())
-    metres = distances_m(lon, lat, [card.lon for card in cards], [card.lat for card in cards])
-    return [(float(metres[index]), cards[index]) for index in np.argsort(metres)]
 
 
 def wanted(sort: Sort, level: int | None, dice: Random) -> list[tuple[str, ...]]:

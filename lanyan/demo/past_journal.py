@@ -4,13 +4,24 @@ Each verb here stands beside its action in `incidents.actions` and leaves the sa
 test performs one script both ways and compares every field.
 """
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lanyan.demo.loader import NULL, Loader, text
 from lanyan.demo.past_book import Book
-from lanyan.demo.past_rows import CALL, EXTERNAL, INCIDENT, ORDER, RUN, Calendar, Contexts, Sheet, Tables
+from lanyan.demo.past_rows import (
+    BIT,
+    CALL,
+    EXTERNAL,
+    INCIDENT,
+    ORDER,
+    RUN,
+    Calendar,
+    Contexts,
+    Sheet,
+    Tables,
+    as_json,
+)
 from lanyan.demo.past_script import Act, Script
 from lanyan.demo.past_search import Indexer
 from lanyan.incidents import rules
@@ -24,6 +35,9 @@ SYSTEMS = ExternalNumber.System.values
 LATE_SECONDS = int(LATE.total_seconds())
 TEXTS = ("description", "place_words", "place_answer", "address", "town")
 RESULT_AMOUNTS = ("property_saved", "property_protected")
+STATUS, PROVENANCE = RUN["status"], RUN["provenance"]
+# Where a stamp takes a run from each state.
+NEXT = {(move.name, source): move.target for move in rules.RUN.moves for source in move.sources}
 # Which derived columns a stamp may move, and whether the earliest or the latest counts.
 MOVES = {column: (name, min) for name, column in FIRST.items()} | {column: (name, max) for name, column in LAST.items()}
 
@@ -51,8 +65,10 @@ class Journal:
             self.known[script.key] = sheet
         self.loader.offer()
 
-    def finish(self) -> None:
-        """Write down what stands at the end only: the last serial number of each day."""
+    def play_all(self, scripts: Iterable[Script]) -> None:
+        """Write all scripts down, and what stands at the end only: the last serial number of each day."""
+        for script in scripts:
+            self.play(script)
         self.tables.serials.extend(f"incident:{day}\t{last}" for day, last in self.serials.items())
 
     def _finish(self, sheet: Sheet) -> None:
@@ -60,7 +76,9 @@ class Journal:
         tables.incidents.append("\t".join(sheet.row))
         tables.calls.append("\t".join(sheet.call))
         tables.orders.extend("\t".join(order) for order in sheet.orders)
-        tables.runs.extend("\t".join(run) for run in sheet.runs)
+        for run, told in zip(sheet.runs, sheet.told, strict=True):
+            run[PROVENANCE] = "{" + ", ".join(told) + "}"
+            tables.runs.append("\t".join(run))
         tables.externals.extend("\t".join(number) for number in sheet.externals.values())
         self.indexer.incident(sheet)
         self.indexer.call(sheet)
@@ -102,7 +120,7 @@ class Journal:
         context = self.context("incidents.take_call", act)
         self.tables.incident_event(row, at, context, "insert")
         self.tables.call_event(call, at, context, "insert")
-        self.log(sheet, act, "take_call", json.dumps({"source": sheet.source}, ensure_ascii=False))
+        self.log(sheet, act, "take_call", as_json({"source": sheet.source}))
 
     def save_draft(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.save_draft."""
@@ -120,7 +138,7 @@ class Journal:
             row[INCIDENT["subkind_id"]] = str(sheet.book.subkinds[sheet.subkind][0]) if sheet.subkind else NULL
             row[INCIDENT["level"]] = NULL
         if "facts" in changes:
-            row[INCIDENT["facts"]] = text(json.dumps(changes["facts"], ensure_ascii=False))
+            row[INCIDENT["facts"]] = text(as_json(changes["facts"]))
         for name, column in (("place_id", "place_id"), ("division", "division_id"), ("level", "level")):
             if changes.get(name):
                 row[INCIDENT[column]] = str(changes[name])
@@ -152,7 +170,7 @@ class Journal:
             sheet,
             act,
             "open_incident",
-            json.dumps({"place": sheet.where, "subkind": sheet.subkind}, ensure_ascii=False),
+            as_json({"place": sheet.where, "subkind": sheet.subkind}),
         )
         if row[INCIDENT["is_exercise"]] == "f":
             for system in SYSTEMS:
@@ -166,7 +184,7 @@ class Journal:
             sheet.row[INCIDENT["closed_at"]] = self.calendar.text(act.at)
         reason = act.more["reason"]
         self.told(sheet, self.context(f"incidents.{verb}", act, reason), act.written)
-        self.log(sheet, act, verb, json.dumps({"reason": reason}, ensure_ascii=False))
+        self.log(sheet, act, verb, as_json({"reason": reason}))
 
     def suspend_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.suspend_incident."""
@@ -188,7 +206,7 @@ class Journal:
             row[INCIDENT["confirmed_by_id"]], row[INCIDENT["closed_at"]] = str(act.by.pk) if act.by else NULL, at
         reason = act.more["reason"]
         self.told(sheet, self.context("incidents.file_false", act, reason), act.written)
-        self.log(sheet, act, "file_false", json.dumps({"reason": reason}, ensure_ascii=False))
+        self.log(sheet, act, "file_false", as_json({"reason": reason}))
 
     def join_call(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.join_call."""
@@ -196,12 +214,13 @@ class Journal:
         sheet.row[INCIDENT["status"]], sheet.row[INCIDENT["merged_into_id"]] = rules.MERGED, into.row[0]
         context = self.context("incidents.join_call", act)
         self.told(sheet, context, act.written)
-        sheet.call[CALL["incident_id"]] = into.row[0]
+        sheet.call[CALL["incident_id"]], sheet.call[CALL["taken_as_id"]] = into.row[0], sheet.row[0]
         sheet.called_for = into
+        into.joined.append((sheet.answered, sheet.call[CALL["phone"]]))
         self.tables.call_event(sheet.call, self.calendar.text(act.written), context)
         joined = Act("join_call", sheet.answered, act.by, entered=act.written)
-        self.log(into, joined, "join_call", json.dumps({"source": sheet.source}, ensure_ascii=False))
-        self.log(sheet, act, "join_incident", json.dumps({"number": into.row[INCIDENT["number"]]}))
+        self.log(into, joined, "join_call", as_json({"source": sheet.source}))
+        self.log(sheet, act, "join_incident", as_json({"number": into.row[INCIDENT["number"]]}))
 
     def order_forces(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.order_forces."""
@@ -220,12 +239,13 @@ class Journal:
             order[ORDER["serial"]], order[ORDER["wave"]] = str(serial), str(wave)
             order[ORDER["issued_at"]], order[ORDER["issued_by_id"]] = at, by
             order[ORDER["note"]] = text(act.more.get("note", ""))
+            order[ORDER["callback"]] = sheet.callback
             sheet.orders.append(order)
             sheet.order_stations.append(station_id)
             self.tables.order_event(order, at, context, "insert")
             for pick in picks:
                 run = self._run(sheet, order, pick, at)
-                self.tables.run_event(run, at, context, "insert")
+                self.tables.run_step(run[0], rules.ORDERED, 0, at, context, "insert")
             signs = ", ".join(book.vehicles[pick.vehicle].call_sign for pick in picks)
             facts = {
                 "number": f"{sheet.short_number}-{serial}",
@@ -233,7 +253,7 @@ class Journal:
                 "station": book.stations[station_id].name,
                 "vehicles": signs,
             }
-            self.log(sheet, act, name, json.dumps(facts, ensure_ascii=False))
+            self.log(sheet, act, name, as_json(facts))
         if not wave:
             sheet.row[INCIDENT["first_ordered_at"]] = at
 
@@ -246,6 +266,7 @@ class Journal:
         run[RUN["leader"]], run[RUN["status"]], run[RUN["ordered_at"]] = pick.leader, rules.ORDERED, at
         sheet.runs.append(run)
         sheet.signs.append(card.call_sign)
+        sheet.stamps.append(0)
         sheet.told.append([])
         return run
 
@@ -263,17 +284,17 @@ class Journal:
             if run[RUN["order_id"]] == order[0] and run[RUN["status"]] == rules.ORDERED:
                 run[RUN["status"]], run[RUN["received_at"]] = rules.RECEIVED, at
                 self._tell(sheet, number, "received", act.more["source"], act)
-                self.tables.run_event(run, written, context)
+                self.tables.run_step(run[0], rules.RECEIVED, sheet.stamps[number], written, context)
         card = sheet.book.stations[sheet.order_stations[act.more["order"]]]
         facts = {"number": f"{sheet.short_number}-{order[ORDER['serial']]}", "station": card.name}
-        self.log(sheet, act, "receive_order", json.dumps(facts, ensure_ascii=False))
+        self.log(sheet, act, "receive_order", as_json(facts))
         self._derive(sheet, "received_at", at)
 
     def _tell(self, sheet: Sheet, number: int, stamp: str, source: str, act: Act) -> None:
         by = act.by.pk if act.by else "null"
         entered = self.calendar.iso(act.written)
         sheet.told[number].append(f'"{stamp}": {{"source": "{source}", "by": {by}, "entered_at": "{entered}"}}')
-        sheet.runs[number][RUN["provenance"]] = "{" + ", ".join(sheet.told[number]) + "}"
+        sheet.stamps[number] |= BIT[stamp]
 
     def _derive(self, sheet: Sheet, column: str, at: str) -> None:
         """What follows from the runs is no history of the incident's own."""
@@ -293,13 +314,13 @@ class Journal:
         context = self.context("incidents.stamp_run", act)
         for number in act.more["runs"]:
             run = sheet.runs[number]
-            if stamp in rules.RUN.moves_from(run[RUN["status"]]):
-                run[RUN["status"]] = rules.RUN.target(stamp, run[RUN["status"]])
+            # A stamp that was filled in later leaves the run where it is.
+            status = run[STATUS] = NEXT.get((stamp, run[STATUS]), run[STATUS])
             run[column] = at
             if stamp == "ready":
                 run[RUN["ended_at"]] = at
             self._tell(sheet, number, stamp, source, act)
-            self.tables.run_event(run, written, context)
+            self.tables.run_step(run[0], status, sheet.stamps[number], written, context)
             facts = f'{{"vehicle": "{sheet.signs[number]}", "stamp": "{stamp}", "via": "{source}"}}'
             self.log(sheet, act, "stamp", facts, run=run[0])
         self._derive(sheet, f"{stamp}_at", at)
@@ -315,7 +336,7 @@ class Journal:
             "before": before,
             "after": after,
         }
-        self.log(sheet, act, "raise_level", json.dumps(facts, ensure_ascii=False))
+        self.log(sheet, act, "raise_level", as_json(facts))
 
     def write_log(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.write_log."""
@@ -337,7 +358,7 @@ class Journal:
         sheet.row[INCIDENT["title"]] = text(changes["title"])
         sheet.row[INCIDENT["is_notable"]] = "t" if changes["is_notable"] else "f"
         self.told(sheet, self.context("incidents.correct_incident", act, reason), act.written)
-        self.log(sheet, act, "correct_incident", json.dumps({"reason": reason}, ensure_ascii=False))
+        self.log(sheet, act, "correct_incident", as_json({"reason": reason}))
 
     def close_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.close_incident."""
@@ -350,7 +371,7 @@ class Journal:
         sheet.row[INCIDENT["status"]], sheet.row[INCIDENT["withdrawn_at"]] = rules.WITHDRAWN, self.calendar.text(act.at)
         reason = act.more["reason"]
         self.told(sheet, self.context("incidents.withdraw_incident", act, reason), act.written)
-        self.log(sheet, act, "withdraw_incident", json.dumps({"reason": reason}, ensure_ascii=False))
+        self.log(sheet, act, "withdraw_incident", as_json({"reason": reason}))
 
     def fill(self, sheet: Sheet, act: Act) -> None:
         """See kernel.external.fill."""

@@ -8,7 +8,7 @@ from typing import Any
 from lanyan.demo import past_shape as shape
 from lanyan.demo import past_words as said
 from lanyan.demo.past_book import Book
-from lanyan.demo.past_forces import choose, crew, ranked, wanted
+from lanyan.demo.past_forces import choose, crew, wanted
 from lanyan.demo.past_script import Act, Actor, Script
 from lanyan.demo.past_way import Way, acts, spread
 from lanyan.demo.past_year import Case
@@ -43,6 +43,14 @@ class Life:
             self.dropped.add(id(case))
             return None
         return made
+
+
+def told(life: Life, case: Case) -> tuple[str, dict[str, Any]]:
+    """How a case is told: the way its call comes in, and what is written down while the caller speaks."""
+    writer = _Writer(life, case, 1.0)
+    writer._call()
+    call, draft = writer.acts[:2]
+    return call.more["source"], draft.more["changes"]
 
 
 class _Writer:
@@ -142,7 +150,7 @@ class _Writer:
     # ---- forces --------------------------------------------------------------------------------------------
     def _handled(self) -> None:
         self._add("open_incident", self.order_at - (1 if self.order_at - self.case.at > 3 else 0))
-        ranks = ranked(self.book, self.lon, self.lat)
+        ranks = self.book.ranked(self.lon, self.lat)
         ends = self._wave(ranks, wanted(self.sort, self.level, self.dice), self.order_at, orders=0, runs=0)
         if self.level and self.level >= 2 and self.dice.random() < 0.3 and self.sort.kind == rules.FIRE:
             at = self.order_at + self.dice.randint(420, 900)

@@ -7,15 +7,19 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from pghistory.models import Context
 
 from lanyan.demo.loader import NULL, Loader, columns_of, next_id, text
 from lanyan.demo.past_book import Book
 from lanyan.demo.past_script import Actor
+from lanyan.incidents import rules
 from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, Run
 from lanyan.kernel.models import ExternalNumber, SearchEntry, Serial
 from lanyan.kernel.periods import ZONE
 
+# json.dumps would make a new encoder for every line.
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 RECORDS = (Incident, Call, DispatchOrder, Run, ExternalNumber)
 DAY_SECONDS = 86_400
 
@@ -55,6 +59,13 @@ def _tracked(model: Any) -> list[str]:
     kept = {str(column.column) for column in event_model(model)._meta.concrete_fields}
     return [name for name in columns_of(model) if name in kept]
 
+
+# The columns of a run that come with a stamp: the history of the stamps before it does not know them yet.
+STAMPED = {**{f"{stamp}_at": stamp for stamp in rules.STAMP}, "ended_at": "ready"}
+BIT = {stamp: 1 << number for number, stamp in enumerate(rules.STAMP)}
+# One step of a run: which run, what it was then, which stamps it bore (bits), under which act.
+STEPS = "demo_run_step"
+STEP_COLUMNS = ("run_id", "status", "stamps", "pgh_created_at", "pgh_label", "pgh_context_id")
 
 TRACKED = {model: itemgetter(*(_places(model)[name] for name in _tracked(model))) for model in RECORDS}
 
@@ -116,7 +127,8 @@ class Tables:
             return loader.sink(event_model(model)._meta.db_table, [*_tracked(model), *_EVENT])
 
         self.incidents, self.calls, self.orders, self.runs, self.externals = (sink(model) for model in RECORDS)
-        self._events = {model: events(model) for model in RECORDS}
+        self._events = {model: events(model) for model in RECORDS if model is not Run}
+        self.steps = _run_steps(loader)
         log = [name for name in columns_of(LogEntry) if name != "id"]
         self.log = loader.sink(LogEntry._meta.db_table, log)
         self.contexts = loader.sink(Context._meta.db_table, ["id", "created_at", "updated_at", "metadata"])
@@ -163,13 +175,44 @@ class Tables:
         """One step in the history of an order."""
         self._event(DispatchOrder, row, at, context, label)
 
-    def run_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
-        """One step in the history of a run."""
-        self._event(Run, row, at, context, label)
+    def run_step(self, run: str, status: str, stamps: int, at: str, context: str, label: str = "update") -> None:
+        """One step in the history of a run; the loader makes the whole event of it when the finished run is there."""
+        self.steps.append(f"{run}\t{status}\t{stamps}\t{at}\t{label}\t{context}")
 
     def external_event(self, row: list[str], at: str, context: str, label: str = "update") -> None:
         """One step in the history of an external number."""
         self._event(ExternalNumber, row, at, context, label)
+
+
+def _run_steps(loader: Loader) -> list[str]:
+    """Open the table of the steps of runs: narrow rows, of which the server makes the wide ones of the history.
+
+    Half of all that is written is the history of runs, and all but the stamps of it stands in the runs themselves.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {STEPS} (number bigint GENERATED ALWAYS AS IDENTITY, run_id bigint, status text,"
+            " stamps integer, pgh_created_at timestamptz, pgh_label text, pgh_context_id uuid) ON COMMIT DROP"
+        )
+    columns = _tracked(Run)
+    values = ", ".join(_then(column) for column in columns)
+    named = ", ".join(f'"{column}"' for column in (*columns, *_EVENT))
+    loader.afterwards(
+        f'INSERT INTO "{event_model(Run)._meta.db_table}" ({named})'
+        f" SELECT {values}, run.id, step.pgh_created_at, step.pgh_label, step.pgh_context_id"
+        f' FROM {STEPS} step JOIN "{Run._meta.db_table}" run ON run.id = step.run_id ORDER BY step.number'
+    )
+    loader.afterwards(f"DROP TABLE {STEPS}")
+    return loader.sink(STEPS, STEP_COLUMNS)
+
+
+def _then(column: str) -> str:
+    """What a column of a run was at a step, in SQL."""
+    if column == "status":
+        return "step.status"
+    if column in STAMPED:
+        return f'CASE WHEN step.stamps & {BIT[STAMPED[column]]} <> 0 THEN run."{column}" END'
+    return f'run."{column}"'
 
 
 class Contexts:
@@ -179,25 +222,31 @@ class Contexts:
         self._tables, self._calendar = tables, calendar
         self._dice = np.random.default_rng([seed, 119])
         self._ids: list[str] = []
-        self._said: dict[tuple[str, Actor | None, str], str] = {}
+        self._said: dict[tuple[str, int, str], str] = {}
 
     def open(self, name: str, by: Actor | None, reason: str, at: int) -> str:
         """Write a context down and give its id."""
         if not self._ids:
-            raw = self._dice.bytes(16 * 4096).hex()
-            self._ids = [raw[n : n + 12] + "4" + raw[n + 13 : n + 16] + "a" + raw[n + 17 : n + 32]
-                         for n in range(0, len(raw), 32)]  # fmt: skip
+            self._ids = self._more()
         identity, when = self._ids.pop(), self._calendar.text(at)
-        key = (name, by, reason)
-        if key not in self._said:
-            self._said[key] = _said(name, by, reason)
-        self._tables.contexts.append(f"{identity}\t{when}\t{when}\t{self._said[key]}")
+        key = (name, by.pk if by else 0, reason)
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = _said(name, by, reason)
+        self._tables.contexts.append(f"{identity}\t{when}\t{when}\t{said}")
         return identity
+
+    def _more(self) -> list[str]:
+        """Random ids with the marks of version 4."""
+        raw = np.frombuffer(self._dice.bytes(16 * 4096), np.uint8).reshape(-1, 16).copy()
+        raw[:, 6], raw[:, 8] = raw[:, 6] & 0x0F | 0x40, raw[:, 8] & 0x0F | 0xA0
+        written = raw.tobytes().hex()
+        return [written[at : at + 32] for at in range(0, len(written), 32)]
 
 
 def _said(name: str, by: Actor | None, reason: str) -> str:
     who = {"user": by.pk, "name": by.name} if by else {}
-    return text(json.dumps({"act": name, "reason": reason, **who}, ensure_ascii=False))
+    return text(as_json({"act": name, "reason": reason, **who}))
 
 
 @dataclass(slots=True)
@@ -212,6 +261,8 @@ class Sheet:
     order_stations: list[int] = field(default_factory=list)
     runs: list[list[str]] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
+    # Which stamps each run bears so far, in bits.
+    stamps: list[int] = field(default_factory=list)
     told: list[list[str]] = field(default_factory=list)
     externals: dict[str, list[str]] = field(default_factory=dict)
     wave: int = -1
@@ -223,10 +274,18 @@ class Sheet:
     path: str = ""
     # The incident its call speaks of now, when that is another one.
     called_for: "Sheet | None" = None
+    # When the calls that joined it were answered, and their numbers.
+    joined: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.row, self.call = self.ids
         self.path = self.book.path
+
+    @property
+    def callback(self) -> str:
+        """The number of the last caller who left one."""
+        calls = [(self.answered, self.call[CALL["phone"]]), *self.joined]
+        return max((call for call in calls if call[1]), default=(0, ""))[1]
 
     @property
     def short_number(self) -> str:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
 from lanyan.demo import loader as loading
 from lanyan.demo import past_book
-from lanyan.demo.loader import Loader
+from lanyan.demo.loader import Loader, LoadFailed
 from lanyan.demo.past_book import Book, actor
 from lanyan.demo.past_journal import Journal
 from lanyan.demo.past_rows import RECORDS, event_model, tables_written
@@ -159,11 +160,10 @@ class Cast:
 
     def load(self, scripts: list[Script]) -> None:
         """Write the same scripts down and load them."""
-        with loading.standing_aside(*tables_written()), Loader() as loader:
-            journal = Journal(loader, {"3308": self.book}, seed=1)
-            for script in scripts:
-                journal.play(script)
-            journal.finish()
+        with loading.standing_aside(*tables_written()):
+            loader = Loader()
+            Journal(loader, {"3308": self.book}, seed=1).play_all(scripts)
+            loader.finish()
         loading.continue_ids(*RECORDS, *(event_model(model) for model in RECORDS), LogEntry, SearchEntry)
 
 
@@ -179,7 +179,8 @@ def snapshot() -> dict[str, Any]:
         model: {pk: number for number, pk in enumerate(model.objects.order_by("pk").values_list("pk", flat=True))}
         for model in RECORDS
     }
-    pointing = {"incident_id": Incident, "merged_into_id": Incident, "order_id": DispatchOrder, "run_id": Run}
+    pointing = {"incident_id": Incident, "merged_into_id": Incident, "taken_as_id": Incident}
+    pointing |= {"order_id": DispatchOrder, "run_id": Run}
 
     def plain(record: Any, model: Any) -> dict[str, Any]:
         row = {
@@ -297,3 +298,53 @@ def test_refuses_rows_that_point_nowhere(cast: Cast) -> None:
         cast.load([script])
 
     assert not Incident.objects.exists()
+
+
+def _load_from_a_child(make: Any) -> None:
+    loader = Loader()
+    rows = loader.sink(Serial._meta.db_table, ["series", "last"])
+    loader.fill(lambda: make(rows, loader))
+
+
+def test_loads_what_another_process_makes() -> None:
+    def make(rows: list[str], loader: Loader) -> None:
+        rows.extend(f"蓝焰-{number}\t{number}" for number in range(25_000))
+        loader.offer()
+        rows.append("last\t7")
+
+    _load_from_a_child(make)
+
+    assert Serial.objects.count() == 25_001
+    assert Serial.objects.get(series="蓝焰-119").last == 119
+
+
+def test_says_where_the_making_of_rows_failed() -> None:
+    def make(rows: list[str], _loader: Loader) -> None:
+        rows.append("first\t1")
+        raise ValueError("no such station")
+
+    with pytest.raises(LoadFailed, match="no such station"), transaction.atomic():
+        _load_from_a_child(make)
+
+    assert not Serial.objects.exists()
+
+
+def test_keeps_the_maker_of_rows_away_from_the_database() -> None:
+    with pytest.raises(LoadFailed, match="has no database"):
+        _load_from_a_child(lambda _rows, _loader: Serial.objects.count())
+
+    assert not Serial.objects.exists()
+
+
+def test_ends_the_maker_when_the_database_refuses() -> None:
+    def make(rows: list[str], loader: Loader) -> None:
+        while True:
+            rows.extend(["twice\t1"] * 20_000)
+            loader.offer()
+
+    before = psutil.Process().children()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _load_from_a_child(make)
+
+    assert psutil.Process().children() == before

@@ -7,12 +7,13 @@ import pytest
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
-from lanyan.demo import past, past_search
+from lanyan.demo import past
 from lanyan.demo.ground import build_ground
 from lanyan.demo.past_shape import SHARES, YearShape
 from lanyan.demo.present import build_present
 from lanyan.incidents.models import Incident, Run
 from lanyan.kernel import periods, search
+from lanyan.kernel.models import SearchEntry
 from lanyan.kernel.periods import ZONE
 
 SMALL = {
@@ -66,6 +67,6 @@ def _the_present_is_alive() -> None:
 def _the_index_is_the_kernels() -> None:
     source = search.sources()["incident"]
     for incident in Incident.objects.exclude(status="TEST").select_related("unit", "subkind")[:60]:
-        text = source.text(incident)
-        assert past_search.tokens(text) == search.tokens(text)
-        assert past_search.pinyin(source.title(incident)) == search.pinyin(source.title(incident))
+        loaded = SearchEntry.objects.get(kind="incident", record_id=incident.pk)
+        wanted = search.entry(source, incident)
+        assert (loaded.title, loaded.tokens, loaded.pinyin) == (wanted.title, wanted.tokens, wanted.pinyin)
