@@ -49,6 +49,9 @@ class TestWrongUsage:
             ["serve", "--port", "65536"],
             ["serve", "--workers", "0"],
             ["demo", "--seed", "x"],
+            ["demo", "--build", "--live"],
+            ["demo", "--every", "60"],
+            ["demo", "--live", "--every", "2"],
             ["demo", "--nonsense"],
         ],
     )

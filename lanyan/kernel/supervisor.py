@@ -103,8 +103,18 @@ class Child:
             self.process = None
 
 
-def serve(*, port: int, workers: int = 1, before: Sequence[Sequence[str]] = (), greeting: Sequence[str] = ()) -> int:
-    """Serve the installation on a port until told to stop; `before` runs after the migration, `greeting` when ready."""
+def serve(
+    *,
+    port: int,
+    workers: int = 1,
+    before: Sequence[Sequence[str]] = (),
+    greeting: Sequence[str] = (),
+    beside: Sequence[Sequence[str]] = (),
+) -> int:
+    """Serve the installation on a port until told to stop.
+
+    Of these management commands `before` run after the migration, `greeting` when ready, `beside` for ever.
+    """
     host = os.environ.get("HOST") or "127.0.0.1"
     check_port(host=host, port=port)
     _listen_to_signals()
@@ -118,6 +128,7 @@ def serve(*, port: int, workers: int = 1, before: Sequence[Sequence[str]] = (), 
                 # The build may have taken minutes in which somebody else took the port.
                 check_port(host=host, port=port)
                 children += _children(host=host, port=port, workers=workers, url=url)
+                children += [_beside(command, url=url) for command in beside]
                 _watch(children, server, address=(host, port), greeting=greeting, url=url)
             finally:
                 _ignore_signals()
@@ -197,6 +208,17 @@ def _children(*, host: str, port: int, workers: int, url: str) -> list[Child]:
     ]
 
 
+def _beside(command: Sequence[str], *, url: str) -> Child:
+    """Make a management command a child that is kept alive; its log bears its name."""
+    return Child(
+        name=command[0],
+        command=[sys.executable, "-m", "lanyan", *command],
+        log_folder=home() / "log",
+        grace=10,
+        environment={"DATABASE_URL": url},
+    )
+
+
 def _watch(
     children: Sequence[Child], server: Server | None, *, address: tuple[str, int], greeting: Sequence[str], url: str
 ) -> NoReturn:
@@ -226,7 +248,7 @@ def _watch(
             _greet(address, greeting, url)
         if now - rotated > ROTATE_SECONDS:
             rotated = now
-            for name in ("web", "worker", "postgres"):
+            for name in (*(child.name for child in children), "postgres"):
                 rotate(home() / "log" / f"{name}.log")
 
 

@@ -1,0 +1,57 @@
+"""How the vehicles of a living demo city drive: along the roads of the picture, at the pace of a fire engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from random import Random
+
+from lanyan.incidents import rules
+from lanyan.incidents.models import Incident, Run
+from lanyan.places.coordinates import distance_m
+from lanyan.places.routes import Route, route
+
+# Metres a second, out with blue light and back without.
+OUT_PACE, BACK_PACE = (9.0, 13.0), (7.5, 9.5)
+LEAST_SECONDS = 40
+# Vehicles of one station drive one behind the other.
+APART_METRES = 45.0
+
+Point = tuple[float, float]
+_way = lru_cache(maxsize=512)(route)
+
+
+@dataclass(frozen=True)
+class Trip:
+    """The way of one run between its station and the scene, and how long it takes in seconds."""
+
+    points: Sequence[Sequence[float]]
+    metres: float
+    seconds: int
+
+    def at(self, elapsed: float, *, behind: int = 0) -> Point:
+        """Where the vehicle is so many seconds after leaving; `behind` counts those that drive before it."""
+        share = min(max(elapsed, 0.0) / self.seconds, 1.0)
+        return point_along(self.points, max(self.metres * share - behind * APART_METRES, 0.0))
+
+
+def trip(city: str, incident: Incident, run: Run) -> Trip:
+    """The way a run is on now: back once it has left the scene or turned back, otherwise out."""
+    home = (run.vehicle.home.lon, run.vehicle.home.lat)
+    scene = (incident.lon or home[0], incident.lat or home[1])
+    back = run.status in (rules.LEFT_SCENE, rules.AVAILABLE, rules.TURNED_BACK)
+    found: Route = _way(city, scene, home) if back else _way(city, home, scene)
+    pace = Random(f"pace-{run.order_id}").uniform(*(BACK_PACE if back else OUT_PACE))
+    return Trip(found.points, found.metres, max(LEAST_SECONDS, round(found.metres / pace)))
+
+
+def point_along(points: Sequence[Sequence[float]], metres: float) -> Point:
+    """The point so many metres down a line of [longitude, latitude]; its end when the line is shorter."""
+    for (lon, lat), (to_lon, to_lat) in pairwise(points):
+        length = distance_m(lon, lat, to_lon, to_lat)
+        if metres < length:
+            share = metres / length
+            return lon + share * (to_lon - lon), lat + share * (to_lat - lat)
+        metres -= length
+    lon, lat = points[-1]
+    return lon, lat
