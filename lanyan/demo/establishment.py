@@ -175,6 +175,8 @@ LOGINS = {
         Login("方文", "office", "", "文秘", "办公室"),
         Login("罗敏", "auditor", "", "审计员", "办公室"),
         Login("叶青", "admin", "", "系统管理员", "指挥中心"),
+        # The second seat: calls are handed over between two people.
+        Login("林涛", "dispatcher", "", "接警调度员", "指挥中心", "1"),
     ),
     "1404": (
         Login("李慧敏", "dispatcher", "", "接警调度员", "指挥中心", "1"),
@@ -191,6 +193,7 @@ LOGINS = {
         Login("史玉兰", "office", "", "文秘", "办公室"),
         Login("崔敏", "auditor", "", "审计员", "办公室"),
         Login("武强", "admin", "", "系统管理员", "指挥中心"),
+        Login("任雅琴", "dispatcher", "", "接警调度员", "指挥中心", "2"),
     ),
 }
 PASSWORD = "lanyan-2026"

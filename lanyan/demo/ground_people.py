@@ -64,7 +64,8 @@ def build(code: str, tree: Tree, dice: random.Random) -> dict[str, int]:
         _crew(roll, seat.unit, seat.station_class, team=seat.is_team)
     Person.objects.bulk_create(roll.persons, batch_size=1000)
     Post.objects.bulk_create(roll.posts, batch_size=1000)
-    return {login.role: user.pk for login, user in users}
+    # The first login of a role is the one the stories know.
+    return {login.role: user.pk for login, user in reversed(users)}
 
 
 def _staff(roll: Roll, tree: Tree) -> None:

@@ -59,6 +59,7 @@ function paintStamps(now) {
   const waits = new Set(queue.items.map((item) => item.stamp));
   const made = done.map((one, at) => stampButton(one, `did${at === done.length - 1 ? " last" : ""}`, told(now.times[one.key]) + (waits.has(one.key) ? ` · ${say("waits")}` : "")));
   const next = possible.map((key, at) => stampButton(label(key), at ? "" : "next", at ? "" : say("touch")));
+  for (const button of next) if (button.dataset.stamp === "ready") button.querySelector("span").textContent = say("confirm");
   const grid = $("stamps"), focus = grid.contains(document.activeElement) ? document.activeElement.dataset.stamp : "";
   grid.replaceChildren(...made, ...next);
   if (focus) grid.querySelector(`[data-stamp="${focus}"]`)?.focus();
@@ -101,7 +102,10 @@ function press(stamp) {
 }
 side.addEventListener("click", (event) => {
   const button = event.target.closest("[data-stamp]");
-  if (button && !button.disabled) press(button.dataset.stamp);
+  if (!button || button.disabled) return;
+  /* Ready again is confirmed on its own form, and that needs the server. */
+  if (button.dataset.stamp === "ready") location.assign(state.ready_url);
+  else press(button.dataset.stamp);
 });
 $("undo-key").addEventListener("click", () => {
   const last = queue.last;
