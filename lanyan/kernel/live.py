@@ -126,7 +126,7 @@ async def stream(
     ends = asyncio.get_running_loop().time() + STREAM_SECONDS
     yield b"retry: 1000\n\n"
     async for topic in _listener.listen(topics | {watch} if watch else topics):
-        if topic in (watch, "*"):
+        if topic and topic in (watch, "*"):
             reason = await sync_to_async(_asked)(over)
             if reason:
                 yield ended(reason)
