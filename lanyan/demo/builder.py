@@ -76,7 +76,8 @@ def clear() -> None:
     # What other apps keep about our records (second factors of logins) goes with them.
     while more := {model for model in apps.get_models(include_auto_created=True) if _points_to(model, own)} - own:
         own |= more
-    tables = ", ".join(sorted(f'"{model._meta.db_table}"' for model in own if model._meta.managed))
+    real = [model._meta for model in own if model._meta.managed and not model._meta.proxy]
+    tables = ", ".join(sorted(f'"{meta.db_table}"' for meta in real))
     with connection.cursor() as cursor:
         # Checks still owed by earlier work of this transaction would forbid it.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
