@@ -5,23 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lanyan.forces.models import Vehicle
-from lanyan.forces.positions import position, vehicle_mark
+from lanyan.forces.positions import position, vehicle_mark, vehicle_marks
 from lanyan.forces.queries import water_near
 from lanyan.incidents import rules, shown
 from lanyan.incidents.models import Call, Incident, Run, StampPress
 from lanyan.kernel.periods import ZONE
-from lanyan.places.coordinates import distance_m
 from lanyan.places.routes import route
 from lanyan.web import formats
 
-# Vehicles closer together than this have their labels below each other on the map.
-CLOSE_METRES, LABEL_PIXELS = 150, 34
 WATER_METRES, WATER_LIMIT, WATER_NAMED = 800, 12, 3
 # Who else can have recorded a stamp, as the cab says it: “recorded by the desk by radio at 14:03:27”.
 RECORDED_BY = {
@@ -38,13 +36,14 @@ REASONS = {
     "of_another": gettext_lazy("Only who pressed can take it back."),
     "nothing": gettext_lazy("There is nothing to take back: it was not recorded, or it was corrected."),
     "closed": gettext_lazy("The incident is closed."),
-    "sent_again": gettext_lazy("The vehicle has been sent again already."),
+    "confirm": gettext_lazy("Ready again needs its confirmation: water, foam, cylinders and crew."),
 }
 
 
 # The words its script puts on the screen.
 SCRIPT = {
     "touch": gettext_lazy("one touch records it"),
+    "confirm": gettext_lazy("water, foam, cylinders and crew are confirmed"),
     "waits": gettext_lazy("waiting"),
     "waiting": gettext_lazy("{count} waiting to be sent"),
     "of_another": gettext_lazy("{count} kept for another login"),
@@ -115,6 +114,7 @@ def state(run: Run, user: Any, at: datetime) -> dict[str, Any]:
         "now": at.isoformat(),
         "status": run.status,
         "undo_seconds": settings.UNDO_SECONDS,
+        "ready_url": f"{reverse('incidents:ready', args=[run.pk])}?from=cab",
         "stamps": [{"key": stamp.key, "label": str(stamp.label)} for stamp in stamps],
         "times": {key: time.isoformat() for key, time in run.times().items() if time is not None},
         "moves": {
@@ -130,9 +130,7 @@ def map_told(run: Run, vehicle: Vehicle, others: list[Run], at: datetime) -> dic
     here = position(vehicle, at)
     start = (here.lon, here.lat) if here is not None and not here.is_old else (vehicle.home.lon, vehicle.home.lat)
     marks = [_own_mark(vehicle, start, at)]
-    marks += _beside(
-        marks[0]["at"], [mark for mark in (vehicle_mark(run.vehicle, at) for run in others if _out(run)) if mark]
-    )
+    marks += vehicle_marks([run.vehicle for run in others if run.status in rules.OUT], at, offset=[8, 0])
     told: dict[str, Any] = {"marks": marks, "routes": [], "routeWidth": 7, "water": [], "way": ""}
     if incident.lon is None or incident.lat is None:
         return told
@@ -146,26 +144,12 @@ def map_told(run: Run, vehicle: Vehicle, others: list[Run], at: datetime) -> dic
     return told
 
 
-def _beside(here: list[float], marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Labels of vehicles that stand close together go below each other, so that each can be read."""
-    taken: list[list[float]] = [here]
-    for mark in marks:
-        close = sum(distance_m(*mark["at"], *other) < CLOSE_METRES for other in taken)
-        mark["offset"] = [8, LABEL_PIXELS * (close - 1) if close else 0]
-        taken.append(mark["at"])
-    return marks
-
-
 def idle_map(vehicle: Vehicle, at: datetime) -> dict[str, Any]:
     """The map of a vehicle without an order: its station and itself."""
     home = vehicle.home
     marks: list[dict[str, Any]] = [{"icon": "station", "text": str(home), "at": [home.lon, home.lat], "anchor": "top"}]
     mark = vehicle_mark(vehicle, at, own=True, anchor="right")
     return {"marks": [*marks, mark] if mark else marks, "routes": []}
-
-
-def _out(run: Run) -> bool:
-    return run.status in rules.OUT
 
 
 def _way(run: Run, start: tuple[float, float], scene: tuple[float, float]) -> dict[str, Any]:
@@ -189,7 +173,8 @@ def _own_mark(vehicle: Vehicle, start: tuple[float, float], at: datetime) -> dic
 def _scene_mark(incident: Incident) -> dict[str, Any]:
     name = incident.address or incident.place_answer or incident.short_number
     return {
-        "kind": "fire", "icon": "flame" if incident.kind == rules.FIRE else "pin", "anchor": "top",
+        "kind": "fire", "icon": "flame" if incident.kind == rules.FIRE else "pin", "anchor": "bottom",
+        "offset": [0, -24],
         "text": Truncator(name).chars(shown.NAME_ON_MAP), "at": [incident.lon, incident.lat],
     }  # fmt: skip
 

@@ -47,7 +47,7 @@ class Standing:
     """A run while presses are settled.
 
     `times` holds `ordered` and every stamp; `made` says which press made which stamp (those of others are missing);
-    `said` says who told the stamps of others. `is_open`: the incident is open; `is_free`: the vehicle has no other run.
+    `said` says who told the stamps of others. `is_open`: the incident is open.
     """
 
     kind: str
@@ -56,7 +56,6 @@ class Standing:
     made: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = True
-    is_free: bool = True
 
     def known(self, stamp: str) -> datetime | None:
         """The instant of a stamp, if it has one."""
@@ -104,6 +103,9 @@ def settle(
 def _stamp(standing: Standing, press: Press) -> tuple[Standing, Answer]:
     stamp = press.stamp
     known = standing.known(stamp)
+    if stamp == "ready":
+        # A vehicle is not ready because somebody presses a key: what it carries is confirmed.
+        return standing, Answer(REFUSED, "confirm")
     if press.at > press.received_at + AHEAD:
         return standing, Answer(REFUSED, "future")
     if rules.STAMP[stamp] not in rules.stamps_for(standing.kind):
@@ -136,8 +138,6 @@ def _why_not_undo(standing: Standing, undo: Press, undone: Press | None, undo_se
         return Answer(REFUSED, "not_last", {"status": standing.status})
     if not standing.is_open:
         return Answer(REFUSED, "closed")
-    if undone.stamp == "ready" and not standing.is_free:
-        return Answer(REFUSED, "sent_again")
     return None
 
 

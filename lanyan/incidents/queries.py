@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from lanyan.forces.models import Station, Vehicle
-from lanyan.forces.positions import vehicle_mark
+from lanyan.forces.positions import vehicle_marks
 from lanyan.forces.queries import FormationView, formations_for
 from lanyan.incidents import rules, wording
 from lanyan.incidents.facts import first_rules, implied, level_rules, needs, read_facts
@@ -234,8 +234,9 @@ def board(user: User, centre: Unit) -> QuerySet[Incident]:
 def vehicles_under_way(centre: Unit, at: datetime) -> list[dict[str, Any]]:
     """The marks of a centre's vehicles on their way, where they last said they were: one query."""
     runs = Run.objects.open().filter(incident__centre=centre, status__in=rules.OUT, vehicle__lon__isnull=False)
-    marks = (vehicle_mark(run.vehicle, at) for run in runs.select_related("vehicle").order_by("pk"))
-    return [mark for mark in marks if mark is not None]
+    found = [run.vehicle for run in runs.select_related("vehicle").order_by("pk")]
+    # Below the label of the incident they stand at.
+    return vehicle_marks(found, at, anchor="top", offset=[0, 14])
 
 
 def record(user: User) -> QuerySet[Incident]:

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lanyan.forces.models import PEOPLE, Station
-from lanyan.forces.positions import vehicle_mark
+from lanyan.forces.positions import vehicle_marks
 from lanyan.incidents import rules, wording, words
 from lanyan.incidents.models import Call, Incident, Run
 from lanyan.incidents.proposal import METRES_PER_SECOND, ROAD_FACTOR
@@ -264,7 +264,7 @@ def map_of(incident: Incident) -> dict[str, Any]:
         {"icon": "station", "text": str(home), "at": [home.lon, home.lat]} for home in stations.values()
     ]
     out = [run for run in runs if run.status in rules.OUT]
-    marks += [mark for mark in (vehicle_mark(run.vehicle, timezone.now()) for run in out) if mark is not None]
+    marks += vehicle_marks([run.vehicle for run in out], timezone.now())
     if incident.lon is None or incident.lat is None:
         return {"marks": marks, "routes": [], "past": []}
     scene = [incident.lon, incident.lat]

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from lanyan.forces.models import Vehicle
-from lanyan.forces.positions import vehicle_mark
+from lanyan.forces.positions import vehicle_marks
 from lanyan.forces.queries import Strength, strength
 from lanyan.forces.rules import root
 from lanyan.incidents import rules, wording
@@ -29,7 +29,7 @@ FIGURES = (
     "results.rescued_and_evacuated", "results.property_protected", "times.within_five_minutes",
 )  # fmt: skip
 # What fits on the screen without a scroll bar; the rest is counted and leads to the ledger.
-INCIDENTS_SHOWN, STATIONS_SHOWN = 8, 42
+INCIDENTS_SHOWN, STATIONS_SHOWN = 8, 49
 CACHE_SECONDS = 120
 # Runs that say where a vehicle is on its way.
 ON_THE_WAY = (rules.ORDERED, rules.RECEIVED, rules.DEPARTED)
@@ -177,7 +177,7 @@ class Wall:
         ]
         runs = [run for incident in self.incidents for run in incident.open_runs]  # type: ignore[attr-defined]
         out = [run.vehicle for run in runs if run.status in rules.OUT and run.status not in rules.ON_SCENE]
-        marks += [mark for mark in (vehicle_mark(vehicle, self.at) for vehicle in out) if mark is not None]
+        marks += vehicle_marks(out, self.at, anchor="top", offset=[0, 6])
         marks += [_mark(incident) for incident in self.incidents if incident.lon is not None]
         return {"marks": marks}
 
@@ -209,7 +209,14 @@ def _mark(incident: Incident) -> dict[str, Any]:
     mark = wording.mark(incident)
     icon = "flame" if incident.kind == rules.FIRE else "pin"
     href = reverse("incidents:incident", args=[incident.pk])
-    return mark | {"kind": "fire", "icon": icon, "text": incident.short_number, "title": mark["text"], "href": href}
+    return mark | {
+        "kind": "fire",
+        "icon": icon,
+        "text": incident.short_number,
+        "title": mark["text"],
+        "href": href,
+        "anchor": "bottom",
+    }
 
 
 def _year_so_far(unit: Unit, at: datetime) -> Asked:

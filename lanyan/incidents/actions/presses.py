@@ -126,7 +126,6 @@ def _standing(incident: Incident, run: Run) -> Standing:
         made={stamp: facts["press"] for stamp, facts in sources.items() if "press" in facts},
         said={stamp: facts.get("source", "") for stamp, facts in sources.items() if "press" not in facts},
         is_open=incident.status == rules.OPEN,
-        is_free=not Run.objects.open().filter(vehicle=run.vehicle_id).exclude(pk=run.pk).exists(),
     )
 
 
@@ -142,10 +141,6 @@ def _take_steps(run: Run, way: Iterable[Standing], rows: Mapping[str, StampPress
         run.status = step.status
         for stamp in rules.STAMP:
             setattr(run, f"{stamp}_at", step.known(stamp))
-        if run.status == rules.READY:
-            run.ended_at = run.ready_at
-        elif run.status not in rules.ENDED:
-            run.ended_at = None
         run.provenance = {
             stamp: facts for stamp, facts in run.provenance.items() if "press" not in facts or stamp in step.made
         } | {stamp: _provenance(rows[key]) for stamp, key in step.made.items()}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lanyan.forces.models import Vehicle
 from lanyan.incidents import actions, rules
-from lanyan.incidents.models import LogEntry, Run, StampPress
+from lanyan.incidents.models import LogEntry, Run
 from lanyan.incidents.queries import board
 from lanyan.incidents.tests import make
 from lanyan.incidents.wording import next_thing
@@ -109,7 +109,7 @@ class TestABatch:
 
         told = answer.json()["answers"]
         assert [one["result"] for one in told] == ["DONE", "REFUSED", "REFUSED", "REFUSED", "DONE"]
-        assert "Not possible" in told[1]["reason"]
+        assert "needs its confirmation" in told[1]["reason"]
         assert Run.objects.get(pk=run.pk).status == rules.DEPLOYED
 
     def test_sent_again_gives_the_same_answers(self, officer, run):

@@ -98,6 +98,11 @@ class TestAPress:
 
         assert press(world, run, "water_on", 300).reason == "fire_only"
 
+    def test_of_ready_is_refused_since_that_is_confirmed(self, world):
+        run = make.stamped(world, make.ordered(world), *make.SCENE, "available", "returned")
+
+        assert press(world, run, "ready", 900).reason == "confirm"
+
     @pytest.mark.parametrize("key", ["", "short", "x" * 65])
     def test_needs_a_key_that_can_be_its_own(self, world, run, key):
         with pytest.raises(Refused):
@@ -199,16 +204,6 @@ class TestAnUndo:
         actions.stamp_runs(run_ids=[run.pk], stamp="deployed", at=at, entered_at=at, by=world.taker)
 
         assert undo(world, run, "press-arrived-300", 304).reason == "not_last"
-
-    def test_of_ready_opens_the_run_again_unless_the_vehicle_was_sent(self, world):
-        run = make.stamped(world, make.ordered(world), *make.SCENE, "available", "returned")
-        press(world, run, "ready", 900)
-        undo(world, run, "press-ready-900", 903)
-        assert (Run.objects.get(pk=run.pk).status, Run.objects.get(pk=run.pk).ended_at) == (rules.RETURNED, None)
-        press(world, run, "ready", 905)
-        make.ordered(world, at=later(run, 906))
-
-        assert undo(world, run, "press-ready-905", 909).reason == "sent_again"
 
 
 # ---- whatever the radio does ------------------------------------------------------------------------------

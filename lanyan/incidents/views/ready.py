@@ -74,8 +74,9 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
 
     if dialog:
         return _in_dialog(request, run, form, act)
-    at_station = request.GET.get("from") == "terminal"
-    back = ("terminal", run.order.station_id) if at_station else ("incident", run.incident_id)
+    ways = {"terminal": run.order.station_id, "cab": run.vehicle_id}
+    asked_from = request.GET.get("from", "")
+    back = (asked_from, ways[asked_from]) if asked_from in ways else ("incident", run.incident_id)
     return form_page(
         request,
         form,

@@ -18,8 +18,8 @@ function draw() {
   const fires = spec.marks.filter((mark) => mark.kind === "fire"), shown = fires.length ? fires : spec.marks;
   const now = JSON.stringify(shown.map((mark) => mark.at));
   if (now !== around) {
-    map.spec.marks = shown; map.fit({ instant: around === "" }); map.spec.marks = spec.marks;
-    if (map.map && map.map.getZoom() > CLOSEST) map.map.jumpTo({ center: map.map.getCenter(), zoom: CLOSEST });
+    const lon = shown.map((mark) => mark.at[0]), lat = shown.map((mark) => mark.at[1]);
+    if (lon.length) map.map?.fitBounds([[Math.min(...lon), Math.min(...lat)], [Math.max(...lon), Math.max(...lat)]], { padding: 4 * parseFloat(getComputedStyle(root).fontSize), maxZoom: CLOSEST, animate: false });
   }
   around = now;
 }
