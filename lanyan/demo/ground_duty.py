@@ -24,6 +24,7 @@ from lanyan.forces.models import (
     Station,
     Vehicle,
     VehicleLoad,
+    WaterCheck,
     WaterSource,
 )
 from lanyan.people.models import Absence, Person, Post
@@ -45,6 +46,8 @@ FAULTS = ("阀杆锈死", "无水", "压力不足", "被车辆撞损", "井盖�
 FAULTY_SHARE, ABSENT_SHARE = 0.05, 0.06
 CHANGE_HOUR = 8
 DAY = timedelta(days=1)
+# Whose post fits a place best.
+POSTS: dict[str, str] = {Seat.Role.COMMANDER: "班长", Seat.Role.DRIVER: "驾驶员"}
 # How many stations of a city have not handed over yet, lack a driver, are low on water, or told their loads long ago.
 LATE, DRIVERLESS, LOW, OLD = 2, 1, 2, 1
 
@@ -118,6 +121,8 @@ def _water(code: str, force: Force, picture: Geography, dice: random.Random, *, 
         _check(source, dice, at)
         made.append(source)
     WaterSource.objects.bulk_create(made, batch_size=500)
+    checked = [(source, source.last_checked_at) for source in made if source.last_checked_at]
+    WaterCheck.objects.bulk_create(_last_check(source, when) for source, when in checked)
 
 
 def _length(points: tuple[Point, ...]) -> float:
@@ -149,6 +154,17 @@ def _check(source: WaterSource, dice: random.Random, at: datetime | None) -> Non
     source.last_checked_at = at - timedelta(days=days, hours=3)
     if is_faulty:
         source.state, source.fault, source.fault_since_at = WaterSource.State.FAULTY, fault, source.last_checked_at
+
+
+def _last_check(source: WaterSource, at: datetime) -> WaterCheck:
+    is_faulty = source.state == WaterSource.State.FAULTY
+    return WaterCheck(
+        source=source,
+        at=at,
+        found_faulty=is_faulty,
+        pressure_mpa=source.pressure_mpa,
+        note=source.fault,
+    )
 
 
 # ---- people -----------------------------------------------------------------------------------------------
@@ -217,26 +233,39 @@ def _crew(roster: Roster, shift: Shift, crew: list[Person], seat: UnitSeat, *, w
     """Seat the crew: drivers and crew commanders by their posts first, the least crew everywhere, the rest in turn."""
     wanted = shift.station.on_duty_people or len(crew)
     rides = [vehicle for vehicle in roster.rides[shift.station_id] if vehicle.condition == Vehicle.Condition.IN_SERVICE]
-    least = {vehicle.pk: needs.of_kind(vehicle.kind.code).least_crew for vehicle in rides}
     left = list(crew)
-    if not seat.is_team and left:
-        roster.seats.append(Seat(shift=shift, person=left.pop(0), role=Seat.Role.COMMANDER))
+    seats: list[Seat] = []
+    # A team's leader rides, a station's stays at the station with a signaller.
+    leader = left.pop(0) if left else None
+    if leader is not None and (not seat.is_team or not rides):
+        seats.append(Seat(shift=shift, person=leader, role=Seat.Role.COMMANDER))
+        leader = None
+    if not seat.is_team:
         signaller = _take(left, roster.titles, "通信员")
-        if signaller is not None:
-            roster.seats.append(Seat(shift=shift, person=signaller, role=Seat.Role.SIGNALLER))
-    seated = len(crew) - len(left)
+        seats += [Seat(shift=shift, person=signaller, role=Seat.Role.SIGNALLER)] if signaller else []
     for vehicle in rides:
-        for number in range(min(least[vehicle.pk], len(left))):
+        for number in range(needs.of_kind(vehicle.kind.code).least_crew):
             role = _role(number)
             if role == Seat.Role.DRIVER and not with_drivers:
                 role = Seat.Role.FIREFIGHTER
-            title = {Seat.Role.COMMANDER: "班长", Seat.Role.DRIVER: "驾驶员"}.get(role, "战斗员")
-            person = _take(left, roster.titles, title) or left.pop(0)
-            roster.seats.append(Seat(shift=shift, person=person, role=role, vehicle=vehicle))
-            seated += 1
-    for number in range(max(min(wanted - seated, len(left)), 0)):
-        vehicle = rides[number % len(rides)] if rides else None
-        roster.seats.append(Seat(shift=shift, person=left.pop(0), role=Seat.Role.FIREFIGHTER, vehicle=vehicle))
+            person, leader = _next_person(role, left, roster.titles, leader)
+            if person is not None:
+                seats.append(Seat(shift=shift, person=person, role=role, vehicle=vehicle))
+    for number in range(max(min(wanted - len(seats), len(left)), 0)):
+        ride = rides[number % len(rides)] if rides else None
+        seats.append(Seat(shift=shift, person=left.pop(0), role=Seat.Role.FIREFIGHTER, vehicle=ride))
+    roster.seats += seats
+
+
+def _next_person(
+    role: str, left: list[Person], titles: dict[int, str], leader: Person | None
+) -> tuple[Person | None, Person | None]:
+    """Who takes a place, and the leader if still without one."""
+    if role == Seat.Role.COMMANDER and leader is not None:
+        return leader, None
+    title = POSTS.get(role, "战斗员")
+    person = _take(left, titles, title) or (left.pop(0) if left else None)
+    return person, leader
 
 
 def _role(number: int) -> str:
@@ -273,7 +302,7 @@ def _loads(roster: Roster, station: Station, *, is_low: bool, is_old: bool) -> N
 def _next(roster: Roster, stations: list[Station]) -> None:
     """Where the handover is late the next sheet is made and its handover waits for signatures."""
     late = {shift.station_id: shift for shift in roster.shifts if shift.station in stations}
-    before = {shift.pk: [] for shift in late.values()}
+    before: dict[int, list[Seat]] = {shift.pk: [] for shift in late.values()}
     for seat in roster.seats:
         if seat.shift_id in before:
             before[seat.shift_id].append(seat)

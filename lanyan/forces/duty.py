@@ -1,17 +1,16 @@
-"""What stations have on duty now, for the readiness board, the handover and the strength list: six queries."""
+"""What stations have on duty now, for the readiness board, the handover and the strength list: seven queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
 from lanyan.forces import needs, readiness, rules
 from lanyan.forces.models import FormationVehicle, Handover, Seat, Shift, Station, Vehicle
-from lanyan.forces.queries import vehicles_of
 from lanyan.forces.readiness import FormationState, VehicleFacts
 from lanyan.people.models import Absence
 
@@ -22,6 +21,19 @@ class Bound:
 
     where: str
     since: datetime | None = None
+
+
+Whereabouts = Callable[[Collection[Station]], Mapping[int, Bound]]
+_readers: list[Whereabouts] = []
+
+
+def register_whereabouts(read: Whereabouts) -> None:
+    """Say who knows which vehicles of some stations are bound to runs, by vehicle id: the floor above."""
+    _readers.append(read)
+
+
+def _bound_to_runs(stations: Collection[Station]) -> dict[int, Bound]:
+    return {vehicle: bound for read in _readers for vehicle, bound in read(stations).items()}
 
 
 @dataclass(frozen=True)
@@ -75,25 +87,21 @@ class StationDuty:
         return readiness.people_lacking(self.on_duty, self.required)
 
 
-def stations_on_duty(
-    stations: Collection[Station], *, now: datetime, bound: Mapping[int, Bound] | None = None
-) -> list[StationDuty]:
-    """Tell of each station (unit at hand) who and what is there at an instant; `bound`: vehicles on runs, by id."""
+def stations_on_duty(stations: Collection[Station], *, now: datetime) -> list[StationDuty]:
+    """Tell of each station (unit at hand) who and what is there at an instant."""
+    bound = _bound_to_runs(stations)
     shifts = _shifts(stations)
     seats = _seats(shifts.values())
-    absent = _absent(seats, shifts, now=now)
-    fleet: dict[int, list[Vehicle]] = defaultdict(list)
-    kept = Vehicle.objects.filter(home__in=stations).exclude(condition=rules.RETIRED)
-    for vehicle in vehicles_of(kept.select_related("load")):
-        fleet[vehicle.home_id].append(vehicle)
+    absent = _absent(stations, seats, shifts, now=now)
+    fleet = _fleet(stations)
     places = _places(stations)
     found = []
     for station in stations:
         shift = shifts.get(station.pk)
         sitting = [seat for seat in seats.get(shift.pk, ()) if _is_there(seat, absent)] if shift else []
         duty = StationDuty(station, shift, getattr(shift, "handed_over_at", None), required=_required(station), now=now)
-        duty.on_duty = len({seat.person_id for seat in sitting} | _commander(shift, absent))
-        duty.vehicles = [(vehicle, _facts(vehicle, sitting, bound or {})) for vehicle in fleet[station.pk]]
+        duty.on_duty = len(sitting)
+        duty.vehicles = [(vehicle, _facts(vehicle, sitting, bound)) for vehicle in fleet.get(station.pk, ())]
         duty.chips = _chips(duty.vehicles, places.get(station.pk, ()), now=now)
         found.append(duty)
     return found
@@ -112,42 +120,67 @@ def _shifts(stations: Collection[Station]) -> dict[int, Shift]:
     return {shift.station_id: shift for shift in found.annotate(handed_over_at=Subquery(done))}
 
 
-def _seats(shifts: Iterable[Shift]) -> dict[int, list[Seat]]:
-    found: dict[int, list[Seat]] = defaultdict(list)
-    for seat in Seat.objects.filter(shift__in=list(shifts)):
+def _fleet(stations: Collection[Station]) -> dict[int, list[Vehicle]]:
+    """Vehicles kept, by station, in the order of their numbers; kinds and stations are shared, not read once each."""
+    homes = {station.pk: station for station in stations}
+    found: dict[int, list[Vehicle]] = defaultdict(list)
+    kept = Vehicle.objects.filter(home__in=homes).exclude(condition=rules.RETIRED)
+    for vehicle in kept.select_related("load").prefetch_related("kind"):
+        vehicle.home = homes[vehicle.home_id]
+        found[vehicle.home_id].append(vehicle)
+    for those in found.values():
+        those.sort(key=lambda vehicle: rules.by_number(vehicle.call_sign))
+    return found
+
+
+class Sitting(NamedTuple):
+    """A seat as far as it matters here."""
+
+    shift_id: int
+    vehicle_id: int | None
+    person_id: int
+    role: str
+    present: bool | None
+
+
+def _seats(shifts: Iterable[Shift]) -> dict[int, list[Sitting]]:
+    found: dict[int, list[Sitting]] = defaultdict(list)
+    for row in Seat.objects.filter(shift__in=list(shifts)).values_list(*Sitting._fields):
+        seat = Sitting(*row)
         found[seat.shift_id].append(seat)
     return found
 
 
-def _absent(seats: Mapping[int, list[Seat]], shifts: Mapping[int, Shift], *, now: datetime) -> set[int]:
+def _absent(
+    stations: Collection[Station],
+    seats: Mapping[int, list[Sitting]],
+    shifts: Mapping[int, Shift],
+    *,
+    now: datetime,
+) -> set[int]:
     """Persons seated who are absent on the day that counts for their shift."""
     days = {
         shift.pk: localdate(readiness.duty_day(shift.starts_at, shift.ends_at, now=now)) for shift in shifts.values()
     }
-    of_person = {seat.person_id: days[shift_id] for shift_id, sitting in seats.items() for seat in sitting}
-    of_person |= {shift.commander_id: days[shift.pk] for shift in shifts.values() if shift.commander_id}
-    if not of_person:
+    if not days:
         return set()
-    first, last = min(of_person.values()), max(of_person.values())
+    of_person = {seat.person_id: days[shift_id] for shift_id, sitting in seats.items() for seat in sitting}
+    first, last = min(days.values()), max(days.values())
     spans = Absence.objects.standing().filter(from_date__lte=last).filter(Q(until_date=None) | Q(until_date__gt=first))
-    rows = spans.filter(person__in=of_person).values_list("person_id", "from_date", "until_date")
+    # By unit: naming a thousand persons costs more than reading the few who are away.
+    rows = spans.filter(person__unit__in=[station.unit_id for station in stations])
     return {
         person_id
-        for person_id, since, until in rows
-        if since <= of_person[person_id] and (until is None or until > of_person[person_id])
+        for person_id, since, until in rows.values_list("person_id", "from_date", "until_date")
+        if person_id in of_person and since <= of_person[person_id] and (until is None or until > of_person[person_id])
     }
 
 
-def _is_there(seat: Seat, absent: set[int]) -> bool:
+def _is_there(seat: Sitting, absent: set[int]) -> bool:
     return seat.present is not False and seat.person_id not in absent
 
 
-def _commander(shift: Shift | None, absent: set[int]) -> set[int]:
-    known = shift.commander_id if shift else None
-    return {known} if known and known not in absent else set()
-
-
-def _facts(vehicle: Vehicle, sitting: list[Seat], bound: Mapping[int, Bound]) -> VehicleFacts:
+def _facts(vehicle: Vehicle, sitting: list[Sitting], bound: Mapping[int, Bound]) -> VehicleFacts:
     crew = [seat for seat in sitting if seat.vehicle_id == vehicle.pk]
     run = bound.get(vehicle.pk)
     return needs.facts_of(

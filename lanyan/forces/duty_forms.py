@@ -79,10 +79,11 @@ def places_typed(data: QueryDict) -> list[Place]:
     for name in data:
         kind, _dash, rest = name.partition("-")
         vehicle, _dash, _number = rest.partition("-")
-        if kind != "person" or not vehicle.isdigit() or not data[name].isdigit():
+        person = str(data[name])
+        if kind != "person" or not vehicle.isdecimal() or not person.isdecimal():
             continue
-        role = data.get(f"role-{rest}", Seat.Role.FIREFIGHTER)
-        found.append(Place(int(data[name]), role, int(vehicle) or None))
+        role = str(data.get(f"role-{rest}", Seat.Role.FIREFIGHTER))
+        found.append(Place(int(person), role, int(vehicle) or None))
     return found
 
 
@@ -92,7 +93,7 @@ def answers_typed(data: QueryDict) -> list[Answer]:
     return [
         Answer(int(person), person in present, data.get(f"note-{person}", ""))
         for person in data.getlist("asked")
-        if person.isdigit()
+        if person.isdecimal()
     ]
 
 

@@ -95,5 +95,5 @@ access.register_verbs(
     access.Verb("report_fault", CHECK, _("Report a fault"), "forces:report_fault", _usable),
     access.Verb("mend_water_source", CHECK, _("Usable again"), "forces:mend_water_source", _faulty),
     access.Verb("change_water_source", KEEP, _("Correct"), "forces:change_water_source", _kept, icon="edit"),
-    access.Verb("withdraw_water_source", KEEP, _("Withdraw for good"), "forces:withdraw_water_source", _kept),
+    access.Verb("withdraw_water_source", KEEP, _("Withdraw a water source"), "forces:withdraw_water_source", _kept),
 )

@@ -90,7 +90,7 @@ class Board:
 
 def board(stations: Collection[Station], *, now: datetime) -> Board:
     """Read the board of these stations (unit and its parent at hand), in the order of the tree: six queries."""
-    duties = duty.stations_on_duty(stations, now=now, bound=bound_to_runs(stations))
+    duties = duty.stations_on_duty(stations, now=now)
     rows = [_row(one, now=now) for one in duties]
     groups = [(parent, list(those)) for parent, those in groupby(rows, key=lambda row: row.duty.station.unit.parent)]
     return Board(groups, _totals(rows))

@@ -101,17 +101,22 @@ def change_shift(
     commander_id: int | None,
     by: Any,
 ) -> Shift:
-    """Seat people on a shift being made or on duty; who is absent or of another station is refused by name."""
+    """Seat people on a shift being made or on duty; who is absent or of another station is refused by name.
+
+    Who is in command without a place sits at the station.
+    """
     shift = _locked(shift_id)
     if shift.state not in (rules.DRAFT, rules.IN_FORCE):
         raise Refused(str(WHY_NOT[shift.state]))
     _check_times(starts_at, ends_at)
+    if commander_id is not None and all(place.person_id != commander_id for place in places):
+        places = [*places, Place(commander_id, Seat.Role.COMMANDER)]
     ids = [place.person_id for place in places]
     if len(set(ids)) != len(ids):
         twice = Person.objects.filter(pk=next(pk for pk in ids if ids.count(pk) > 1)).first()
         raise Refused(_("{name} sits in two places.").format(name=twice or "—"), field="seats")
     away = absent_on(shift.station, localdate(starts_at))
-    people = _people(shift.station, [*ids, *([commander_id] if commander_id else [])], away)
+    people = _people(shift.station, ids, away)
     _check_vehicles(shift.station, places, people)
     shift.starts_at, shift.ends_at, shift.commander_id = starts_at, ends_at, commander_id
     with audit.act("forces.change_shift", by=by):

@@ -306,7 +306,7 @@ class TestStationsOnDuty:
             more.append(other)
 
         assert asked(more) == for_one
-        assert for_one <= 5
+        assert for_one <= 7
 
     def test_tell_a_formation_complete_once_it_is_crewed_and_loaded(self, station, crew):
         vehicle = make.vehicle(station)

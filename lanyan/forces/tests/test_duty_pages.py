@@ -110,7 +110,7 @@ class TestShiftPages:
             return len(seen)
 
         shift_of(station, crew)
-        # The first reading of a session also keeps its standing choice.
+        # The first reading of a session also notes that it is in use.
         asked()
         for_one = asked()
         for number in range(8):

@@ -53,6 +53,8 @@ class TestLists:
             return len(seen)
 
         make.formation(station, make.vehicle(station), make.vehicle(station))
+        # The first reading of a session also notes that it is in use.
+        queries()
         for_one = queries()
         for number in range(12):
             make.formation(station, make.vehicle(station), make.vehicle(station), name=f"第{number}编队")

@@ -179,6 +179,8 @@ class TestPages:
             return len(seen)
 
         source(city.station)
+        # The first reading of a session also notes that it is in use.
+        asked()
         for_one = asked()
         for number in range(12):
             source(city.station, f"X{number}")

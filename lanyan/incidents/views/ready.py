@@ -61,6 +61,7 @@ class ReadyForm(HouseForm):
 def ready(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm water, foam, cylinders and crew of a vehicle that is back: it is ready again."""
     seen = Run.objects.visible_to(request.user, "incidents.stamp_run")
+    user: Any = request.user
     run = get_object_or_404(seen.select_related("incident", "order", "vehicle__kind", "vehicle__home__unit"), pk=pk)
     dialog = DIALOG in request.headers
     form = ReadyForm(request.POST if request.method == "POST" else None, run=run, by_radio=dialog)
@@ -68,25 +69,27 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
     def act(cleaned: dict[str, Any]) -> Run:
         now = timezone.now()
         at, source = cleaned["at"] or now, "radio" if dialog else "terminal"
-        return actions.confirm_ready(
-            run_id=pk, **form.confirmed(), at=at, entered_at=now, by=request.user, source=source
-        )
+        return actions.confirm_ready(run_id=pk, **form.confirmed(), at=at, entered_at=now, by=user, source=source)
 
     if dialog:
         return _in_dialog(request, run, form, act)
-    ways = {"terminal": run.order.station_id, "cab": run.vehicle_id}
-    asked_from = request.GET.get("from", "")
-    back = (asked_from, ways[asked_from]) if asked_from in ways else ("incident", run.incident_id)
     return form_page(
         request,
         form,
         act,
         title=_("{vehicle} is ready again").format(vehicle=run.vehicle),
         line=_line(run),
-        back=reverse(f"incidents:{back[0]}", args=[back[1]]),
+        back=_back(run, request.GET.get("from", "")),
         said=_("{vehicle} is ready again.").format(vehicle=run.vehicle),
         submit=_("Ready again"),
     )
+
+
+def _back(run: Run, asked_from: str) -> str:
+    """Where the person came from: the terminal, the cab, else the record."""
+    ways = {"terminal": run.order.station_id, "cab": run.vehicle_id}
+    name, pk = (asked_from, ways[asked_from]) if asked_from in ways else ("incident", run.incident_id)
+    return reverse(f"incidents:{name}", args=[pk])
 
 
 def _line(run: Run) -> str:
