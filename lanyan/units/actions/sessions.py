@@ -29,13 +29,13 @@ def begin_session(*, session_key: str, user_id: int, address: str, agent: str, a
     session = Session.objects.select_for_update().get(session_key=session_key)
     session.user, session.signed_in_at, session.seen_at = user, at, at
     session.address, session.device = address[:45], rules.device_of(agent)[:200]
-    session.expire_date = at + _longest(user, at)
+    session.expire_date = at + _longest(user)
     session.save(update_fields=["user", "signed_in_at", "seen_at", "address", "device", "expire_date"])
     audit.note("units.sign_in", by=by, device=session.device)
     return session
 
 
-def _longest(user: User, at: datetime) -> timedelta:
+def _longest(user: User) -> timedelta:
     hours = [one.role.session_hours for one in user.held]
     return rules.longest_session(hours, timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
@@ -99,11 +99,13 @@ def end_sessions(*, user_id: int, reason: str, at: datetime, by: Any) -> int:
 def shorten_sessions(*, role_id: int, at: datetime) -> None:
     """Let the open sessions of a role's holders end as early as the role now says."""
     holders = Assignment.objects.in_force(at.date()).filter(role_id=role_id).values("user_id")
-    for session in Session.objects.open(at).filter(user_id__in=holders).select_related("user"):
-        ends = session.signed_in_at + _longest(session.user, at)
-        if ends < session.expire_date:
-            Session.objects.filter(pk=session.pk).update(expire_date=ends)
-            tell_rights_changed(session.user_id)
+    for user in User.objects.filter(pk__in=holders):
+        longest = _longest(user)
+        for session in Session.objects.open(at).of(user.pk):
+            ends = (session.signed_in_at or at) + longest
+            if ends < session.expire_date:
+                Session.objects.filter(pk=session.pk).update(expire_date=ends)
+                tell_rights_changed(user.pk)
 
 
 def forget_sessions(*, at: datetime) -> int:

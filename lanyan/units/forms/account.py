@@ -47,7 +47,7 @@ class EnrolForm(HouseForm):
     """The first code of a device."""
 
     code = forms.CharField(
-        label=_("code"),
+        label=_("code of the device"),
         max_length=9,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         help_text=_("The six digits that the device shows now."),

@@ -26,7 +26,10 @@ from lanyan.units import audit_queries
 from lanyan.units.audit_queries import PERMISSION, Row
 from lanyan.units.forms import DayInput
 from lanyan.web.columns import AtColumn, TextColumn
-from lanyan.web.lists import PER_PAGE, Listing, View, capped_count
+from lanyan.web.lists import PER_PAGE, Listing, View, capped_count, count_text
+
+# Counting by kind of record reads the changes themselves: past this it says "more".
+COUNTED_AT_MOST = 10_000
 
 
 def _midnight(day: date) -> datetime:
@@ -138,10 +141,19 @@ def acts(request: HttpRequest) -> HttpResponse:
     table = AuditTable(audit_queries.rows(shown, request.user))
     table.request = request
     listing = Listing(
-        request, filterset, table, seen, capped_count(found), _("Who did what"), _("acts (count)"), SHEET, _views()
+        request,
+        filterset,
+        table,
+        seen,
+        capped_count(found, COUNTED_AT_MOST),
+        _("Who did what"),
+        _("acts (count)"),
+        SHEET,
+        _views(),
     )
     line = "" if all_of_them else _("acts of the people of your units; there are other trees of units here")
     context = {"listing": listing, "title": listing.title, "line": line, "newer": newer, "older": older}
+    context["counted"] = count_text(listing.total, COUNTED_AT_MOST)
     return TemplateResponse(request, "units/audit.html", context)
 
 
