@@ -151,7 +151,7 @@ def _demo(arguments: list[str]) -> int:
         port=options.port,
         workers=1,
         before=[build],
-        greeting=["demologins"],
+        greeting=["demologins", "--port", str(options.port)],
         beside=[live] if options.live else [],
     )
 

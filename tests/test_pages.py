@@ -52,6 +52,7 @@ REACHED_BY_ACT = {
     "incidents:terminal_orders",
     "people:end_post",
     "people:return_to_service",
+    "people:withdraw_absence",
     "places:at",
     "places:find",
     "places:map",

@@ -17,7 +17,7 @@ from lanyan.demo import ground
 from lanyan.demo.ground import DemoRefused
 from lanyan.demo.live_acts import Scene, act_next
 from lanyan.demo.live_cases import City
-from lanyan.demo.live_way import trip
+from lanyan.demo.live_way import whereabouts
 from lanyan.forces.actions import place_vehicle
 from lanyan.incidents import actions, rules
 from lanyan.incidents.models import Call, Incident, LogEntry, Run
@@ -29,7 +29,8 @@ LOGIN, NAME = "demo-live", "演示"
 EVERY_SECONDS = 90.0
 # More at once would leave a visitor's own call without a vehicle.
 MOST_OPEN = 14
-POSITION_SECONDS = 4.0
+# A tracker reports every few seconds while it moves, and now and then while it stands.
+POSITION_SECONDS, STANDING_SECONDS = 4.0, 45.0
 # The first call comes soon: somebody is watching.
 FIRST_SECONDS = 5.0
 MOVING = (rules.DEPARTED, rules.LEFT_SCENE, rules.AVAILABLE, rules.TURNED_BACK)
@@ -139,20 +140,18 @@ class Director:
 
     # ---- positions -----------------------------------------------------------------------------------------
     def _drive(self, city: City, mine: list[Incident], at: datetime) -> None:
-        """Move the vehicles of the script's own incidents that are on their way."""
+        """Report where the vehicles of the script's own incidents are, as their trackers would."""
         runs = (
             Run.objects.open()
-            .filter(incident__in=mine, status__in=MOVING)
+            .filter(incident__in=mine, status__in=(*rules.OUT, rules.RETURNED))
             .select_related("vehicle__home", "incident")
             .order_by("order_id", "pk")
         )
         before: dict[int, int] = {}
         for run in runs:
             behind = before[run.order_id] = before.get(run.order_id, -1) + 1
-            said = run.vehicle.positioned_at
-            if said is not None and at - said < timedelta(seconds=POSITION_SECONDS):
+            said, pause = run.vehicle.positioned_at, POSITION_SECONDS if run.status in MOVING else STANDING_SECONDS
+            if said is not None and at - said < timedelta(seconds=pause):
                 continue
-            since = run.departed_at if run.status == rules.DEPARTED else run.left_scene_at or run.turned_back_at
-            way = trip(city.code, run.incident, run)
-            lon, lat = way.at((at - (since or at)).total_seconds(), behind=behind)
+            lon, lat = whereabouts(city.code, run, at, behind=behind)
             place_vehicle(vehicle_id=run.vehicle_id, lon=round(lon, 6), lat=round(lat, 6), at=at, by=self.me)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
+from math import cos, sin
 from random import Random
 
 from lanyan.incidents import rules
@@ -16,6 +18,7 @@ OUT_PACE, BACK_PACE = (9.0, 13.0), (7.5, 9.5)
 LEAST_SECONDS = 40
 # Vehicles of one station drive one behind the other.
 APART_METRES = 45.0
+BESIDE_DEGREES = 0.0003
 
 Point = tuple[float, float]
 _way = lru_cache(maxsize=512)(route)
@@ -43,6 +46,19 @@ def trip(city: str, incident: Incident, run: Run) -> Trip:
     found: Route = _way(city, scene, home) if back else _way(city, home, scene)
     pace = Random(f"pace-{run.order_id}").uniform(*(BACK_PACE if back else OUT_PACE))
     return Trip(found.points, found.metres, max(LEAST_SECONDS, round(found.metres / pace)))
+
+
+def whereabouts(city: str, run: Run, at: datetime, *, behind: int = 0) -> Point:
+    """Where a vehicle is that has left its station: on the road, at the scene beside the others, or home again."""
+    incident, home = run.incident, (run.vehicle.home.lon, run.vehicle.home.lat)
+    if run.status in rules.ON_SCENE:
+        turn = 2.4 * run.pk
+        lon, lat = incident.lon or home[0], incident.lat or home[1]
+        return lon + BESIDE_DEGREES * cos(turn), lat + BESIDE_DEGREES * sin(turn)
+    if run.status == rules.RETURNED:
+        return home
+    since = run.departed_at if run.status == rules.DEPARTED else run.left_scene_at or run.turned_back_at
+    return trip(city, incident, run).at((at - (since or at)).total_seconds(), behind=behind)
 
 
 def point_along(points: Sequence[Sequence[float]], metres: float) -> Point:

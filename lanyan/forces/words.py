@@ -68,15 +68,15 @@ MATTERS = {**LACKS, "AWAY": gettext_lazy("on a run")}
 
 
 def matter(stored: Mapping[str, Any]) -> str:
-    """Say one matter of a handover as it was stored."""
+    """Say one matter of a handover as it was stored; whose it is stands beside it."""
     kind, facts = stored["kind"], stored.get("facts") or {}
-    text = f"{stored['name']} {MATTERS.get(kind, kind)}"
+    text = str(MATTERS.get(kind, kind))
     if facts.get("have") is not None:
         return f"{text} {facts['have']:g} / {facts['wanted']:g}{MEASURES.get(kind, '')}"
     if kind == readiness.OFF_ROAD:
         since = parse_datetime(facts["since"]) if facts.get("since") else None
-        day = _(" since {day}").format(day=f"{localtime(since):%m-%d}") if since else ""
-        return f"{text}{day}: {facts.get('reason') or '—'}"
+        day = [_("since {day}").format(day=f"{localtime(since):%m-%d}")] if since else []
+        return " · ".join([text, *day, facts.get("reason") or "—"])
     return text
 
 

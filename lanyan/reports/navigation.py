@@ -7,4 +7,4 @@ from lanyan.web.navigation import register
 register("summary", _("Annual report"), "reports:own_report", "report", "reports.view_figures", 10)
 register("summary", _("Figures"), "reports:catalogue", "chart", "reports.view_figures", 20)
 register("summary", _("Enter once"), "reports:external", "link", "kernel.fill_external_number", 30)
-register("command", _("Wall"), "reports:wall", "wall", "reports.view_figures", 90)
+register("command", _("Wall"), "reports:wall", "wall", "incidents.view_incident", 90)

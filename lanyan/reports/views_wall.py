@@ -14,14 +14,13 @@ from lanyan.reports.wall import Wall
 from lanyan.units.models import Unit
 from lanyan.web import standing
 
-VIEW, INCIDENTS = "reports.view_figures", "incidents.view_incident"
+VIEW = "incidents.view_incident"
 
 
 @require_GET
 @access.requires(VIEW)
-@access.requires(INCIDENTS)
 def wall(request: HttpRequest) -> HttpResponse:
-    """Show the wall of the reader's unit."""
+    """Show the wall of the reader's unit; its figures and its stations only to who may look at those."""
     shown = _wall(request)
     context = {"title": _("Wall"), "wall": shown, "query": request.GET.urlencode()}
     return TemplateResponse(request, "reports/wall.html", context)
@@ -29,7 +28,6 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @access.requires(VIEW)
-@access.requires(INCIDENTS)
 def now(request: HttpRequest) -> HttpResponse:
     """Re-read what the wall shows."""
     return TemplateResponse(request, "reports/_wall.html", {"wall": _wall(request)})

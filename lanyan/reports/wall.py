@@ -84,6 +84,16 @@ class Wall:
     def __init__(self, user: Any, unit: Unit, at: datetime) -> None:
         self.user, self.unit, self.at = user, unit, at
 
+    @property
+    def may_figures(self) -> bool:
+        """May the reader look at figures here?"""
+        return bool(self.user.may("reports.view_figures", self.unit.path))
+
+    @property
+    def may_forces(self) -> bool:
+        """May the reader look at stations and vehicles here?"""
+        return bool(self.user.may("forces.view_forces", self.unit.path))
+
     @cached_property
     def incidents(self) -> list[Incident]:
         """Open incidents, the newest first, with their runs."""

@@ -85,8 +85,7 @@ def test_what_waits_outlives_a_reload_without_signal(out, served):
     _taker, cab, _vehicle, run = out
     press(cab, "departed")
     sent(cab)
-    cab.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    cab.page.wait_for_timeout(3500)
+    cab.page.wait_for_selector("html[data-kept]")
     cab.page.context.set_offline(True)
     press(cab, "arrived")
     cab.page.wait_for_selector("[data-waiting]:has-text('1')")

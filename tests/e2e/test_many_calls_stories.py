@@ -59,9 +59,7 @@ def test_one_press_warns_nobody_and_a_warning_is_stood_down_with_a_reason(people
     officer.page.wait_for_selector(".calm-x")
 
     assert "邻居已扑灭" in officer.page.locator("#orders").inner_text()
-    assert served.ask("select status, why, reason from incidents_prealert") == [
-        ("STOOD_DOWN", "BY_HAND", "邻居已扑灭")
-    ]
+    assert served.ask("select status, why, reason from incidents_prealert") == [("STOOD_DOWN", "BY_HAND", "邻居已扑灭")]
 
 
 def test_a_repeated_call_is_merged_and_taken_apart_again(people, served):

@@ -31,7 +31,7 @@ def readiness(request: HttpRequest) -> HttpResponse:
 @access.requires(VIEW)
 def readiness_rows(request: HttpRequest) -> HttpResponse:
     """Read the rows again."""
-    return TemplateResponse(request, "incidents/_readiness.html", _read(request))
+    return TemplateResponse(request, "incidents/_readiness.html", _read(request) | {"fragment": True})
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

@@ -113,9 +113,17 @@ class TestThePage:
         with django_assert_num_queries(11):
             leader.get("/wall/now/")
 
-    def test_needs_both_rights(self, client, world):
-        client.force_login(user("call_taker", world.detachment))
-        assert client.get("/wall/").status_code == HTTPStatus.FORBIDDEN
+    def test_shows_figures_and_stations_only_to_who_may_look_at_them(self, client, world):
+        client.cookies["lanyan_language"] = "en"
+        seen = {}
+        for role in ("leader", "call_taker", "publicity"):
+            client.force_login(user(role, world.detachment))
+            text = client.get("/wall/").content.decode()
+            seen[role] = ("year-w" in text, "force-w" in text)
 
+        assert seen == {"leader": (True, True), "call_taker": (False, True), "publicity": (True, False)}
+
+    def test_is_closed_to_who_may_not_look_at_incidents(self, client, world):
         client.force_login(user("personnel", world.detachment))
+
         assert client.get("/wall/").status_code == HTTPStatus.FORBIDDEN

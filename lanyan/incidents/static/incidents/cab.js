@@ -8,6 +8,7 @@ const say = (key, values = {}) => (words[key] || key).replace(/\{(\w+)\}/g, (who
 const $ = (name) => box.querySelector(`[data-${name}]`);
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const told = (instant) => clock.format(typeof instant === "number" ? instant : Date.parse(instant));
+const STOOD = "lanyan.cab.stood";
 const user = Number(box.dataset.user);
 let state = null, here = null;
 
@@ -35,12 +36,20 @@ function takeBack(now, stamp) {
 }
 function settle(presses, by) {
   const done = presses.filter((press) => by.get(press.key).result !== "REFUSED");
-  if (state) state = apply(state, done);
+  if (state) {
+    state = apply(state, done);
+    /* Signal may be gone before the page is read again: what the server has acknowledged stands on the device as well. */
+    try { localStorage.setItem(STOOD, JSON.stringify({ ...state, now: new Date(cabNow()).toISOString() })); } catch { /* the queue comes first */ }
+  }
   window.htmx?.trigger(area, "cab:read");
 }
 function readState() {
-  state = JSON.parse(document.getElementById("cab-state")?.textContent || "null");
-  if (state) serverSays(state.now);
+  const read = JSON.parse(document.getElementById("cab-state")?.textContent || "null");
+  if (read) serverSays(read.now);
+  let stood = null;
+  try { stood = JSON.parse(localStorage.getItem(STOOD)); } catch { /* nothing was kept */ }
+  const newer = read && stood?.run === read.run && stood.user === read.user && Date.parse(stood.now) > Date.parse(read.now);
+  state = newer ? { ...read, status: stood.status, times: stood.times } : read;
 }
 
 /* ---- stamps ---- */
@@ -171,6 +180,7 @@ if (box.dataset.position && navigator.geolocation && window.isSecureContext) nav
 
 /* What this page needs is kept on the device, so that a reload shows it again while the server is away. */
 async function keepPage() {
+  navigator.serviceWorker.addEventListener("message", () => { document.documentElement.dataset.kept = "1"; });
   await navigator.serviceWorker.register(box.dataset.worker, { scope: "/cab/" });
   const { active } = await navigator.serviceWorker.ready;
   const parts = performance.getEntriesByType("resource").map((entry) => entry.name);

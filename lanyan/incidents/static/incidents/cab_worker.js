@@ -29,7 +29,8 @@ async function answer(request) {
 /* The page tells what it is made of: it was loaded before this worker stood behind it. */
 addEventListener("message", (event) => {
   const parts = event.data.map((part) => new URL(part, self.location.href)).filter((url) => url.origin === self.location.origin && wanted(url));
-  event.waitUntil(caches.open(NAME).then((store) => Promise.allSettled(parts.map((url) => store.add(url.href)))));
+  const keep = caches.open(NAME).then((store) => Promise.allSettled(parts.map((url) => store.add(url.href))));
+  event.waitUntil(keep.then(() => event.source?.postMessage("kept")));
 });
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
