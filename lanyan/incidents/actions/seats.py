@@ -44,9 +44,10 @@ def take_over(*, incident_id: int, at: datetime, by: User) -> Incident:
     incident.owner, incident.handed_at, incident.handed_by = by, None, None
     with audit.act("incidents.take_over", by=by):
         incident.save()
-        # Taking what was handed to oneself has no earlier owner to name.
-        told = {"before": _named(before)} if before is not None and before.pk != by.pk else {}
-        log(incident, "take_over_from" if told else "take_over", at=at, by=by, **told)
+        if before is None or before.pk == by.pk:
+            log(incident, "take_over", at=at, by=by)
+        else:
+            log(incident, "take_over_from", at=at, by=by, before=_named(before))
     tell(incident)
     return incident
 
