@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('COMMANDER', 'crew commander'), ('DRIVER', 'driver'), ('SIGNALLER', 'signaller'), ('WATER', 'water supply'), ('FIREFIGHTER', 'firefighter (seat)'), ('SAFETY', 'safety officer')], default='FIREFIGHTER', max_length=12, verbose_name='role')),
+                ('role', models.CharField(choices=[('COMMANDER', 'crew commander'), ('DRIVER', 'driver'), ('SIGNALLER', 'signaller'), ('WATER', 'water supply'), ('FIREFIGHTER', 'firefighter'), ('SAFETY', 'safety officer')], default='FIREFIGHTER', max_length=12, verbose_name='role')),
                 ('present', models.BooleanField(blank=True, null=True, verbose_name='present')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='person')),
                 ('vehicle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forces.vehicle', verbose_name='vehicle')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('COMMANDER', 'crew commander'), ('DRIVER', 'driver'), ('SIGNALLER', 'signaller'), ('WATER', 'water supply'), ('FIREFIGHTER', 'firefighter (seat)'), ('SAFETY', 'safety officer')], default='FIREFIGHTER', max_length=12, verbose_name='role')),
+                ('role', models.CharField(choices=[('COMMANDER', 'crew commander'), ('DRIVER', 'driver'), ('SIGNALLER', 'signaller'), ('WATER', 'water supply'), ('FIREFIGHTER', 'firefighter'), ('SAFETY', 'safety officer')], default='FIREFIGHTER', max_length=12, verbose_name='role')),
                 ('present', models.BooleanField(blank=True, null=True, verbose_name='present')),
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
