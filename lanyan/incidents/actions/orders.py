@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lanyan.forces.models import PEOPLE, Vehicle
 from lanyan.incidents import events, rules
 from lanyan.incidents.actions.alerts import follow_alerts
-from lanyan.incidents.actions.common import derive, index, locked, log, not_future, tell
+from lanyan.incidents.actions.common import derive, locked, log, not_future, tell
 from lanyan.incidents.actions.incidents import open_incident
 from lanyan.incidents.models import DispatchOrder, Incident, Run
 from lanyan.kernel import audit, jobs
@@ -67,10 +67,7 @@ def order_forces(
     A vehicle that is busy is refused by name unless `override_reason` says why it is sent all the same. Of two
     dispatchers who order the same vehicle at once, the second waits for the first and then gets that refusal.
     """
-    if not picks:
-        raise Refused(_("No vehicle is chosen."), field="vehicles")
-    if len({pick.vehicle_id for pick in picks}) != len(picks):
-        raise Refused(_("A vehicle is chosen twice."), field="vehicles")
+    _check_picks(picks)
     incident = locked(incident_id)
     if incident.status != rules.OPEN:
         raise Refused(_("Only an open incident can be given forces: a person must confirm it first."))
@@ -110,6 +107,13 @@ def order_forces(
         follow_alerts(incident, orders, at=at, by=by)
     _after_ordering(incident, orders)
     return orders
+
+
+def _check_picks(picks: Sequence[Pick]) -> None:
+    if not picks:
+        raise Refused(_("No vehicle is chosen."), field="vehicles")
+    if len({pick.vehicle_id for pick in picks}) != len(picks):
+        raise Refused(_("A vehicle is chosen twice."), field="vehicles")
 
 
 def _callback(incident: Incident) -> str:
@@ -197,7 +201,7 @@ def _log_order(act: str, order: DispatchOrder, vehicles: list[Vehicle], *, at: d
 
 
 def _after_ordering(incident: Incident, orders: list[DispatchOrder]) -> None:
-    index(incident)
+    # What an incident is found by does not change with its orders.
     tell(incident, stations=tuple(order.station_id for order in orders))
     for order in orders:
         wait = timedelta(seconds=settings.ORDER_RECEIPT_SECONDS)

@@ -10,6 +10,7 @@ from lanyan.incidents.models import DispatchOrder, Incident, Run
 
 
 def run_told(run: Run) -> dict[str, Any]:
+    """A run with its stamps."""
     stamps = {key: at for key, at in run.times().items() if key != "ordered"}
     return {
         "id": run.pk,
@@ -23,6 +24,7 @@ def run_told(run: Run) -> dict[str, Any]:
 
 
 def order_told(order: DispatchOrder) -> dict[str, Any]:
+    """An order with its runs."""
     return {
         "id": order.pk,
         "number": order.number,
@@ -35,6 +37,7 @@ def order_told(order: DispatchOrder) -> dict[str, Any]:
 
 
 def incident_told(incident: Incident) -> dict[str, Any]:
+    """An incident; who called is not in it."""
     told = {name: getattr(incident, name, None) for name in IncidentOut.model_fields}
     return told | {
         "subkind": incident.subkind.code if incident.subkind else None,
@@ -44,5 +47,6 @@ def incident_told(incident: Incident) -> dict[str, Any]:
 
 
 def visible(request: HttpRequest, pk: int, permission: str) -> Incident:
+    """An incident that the key may reach, or nothing found."""
     found = Incident.objects.visible_to(request.auth, permission).select_related("unit", "subkind", "division")
     return get_object_or_404(found, pk=pk)

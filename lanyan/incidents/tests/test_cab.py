@@ -1,14 +1,16 @@
 """The cab: the order of one vehicle, presses in a batch, asking for more, and who may."""
 
 import json
+import re
 from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from lanyan.forces.models import Vehicle
-from lanyan.incidents import actions, rules
+from lanyan.incidents import actions, cab, rules
 from lanyan.incidents.models import LogEntry, Run
 from lanyan.incidents.queries import board
 from lanyan.incidents.tests import make
@@ -207,3 +209,9 @@ class TestTheWorker:
 
         assert answer.status_code == HTTPStatus.OK
         assert answer["Content-Type"].startswith("text/javascript")
+
+
+def test_the_script_uses_just_the_words_that_it_is_given():
+    script = Path(__file__).parents[1] / "static" / "incidents" / "cab.js"
+
+    assert set(re.findall(r'\bsay\("(\w+)"', script.read_text())) == set(cab.script_words())
