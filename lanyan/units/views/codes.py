@@ -14,11 +14,15 @@ from lanyan.units.tables import CodeTable
 from lanyan.web.lists import list_page
 
 LIST_NAMES = {
+    "call_prompts": gettext_lazy("What to ask the caller"),
     "capabilities": gettext_lazy("Capabilities of vehicles"),
+    "first_dispatch_rules": gettext_lazy("Rules of a stronger first dispatch"),
     "incident_kinds": gettext_lazy("Kinds of incident"),
     "level_needs": gettext_lazy("What a level needs"),
     "level_rules": gettext_lazy("Rules of response levels"),
     "place_needs": gettext_lazy("What a kind of place needs"),
+    "station_requirements": gettext_lazy("What a class of station should have"),
+    "vehicle_crews": gettext_lazy("What a kind of vehicle needs on board"),
     "vehicle_kinds": gettext_lazy("Kinds of vehicle"),
 }
 
