@@ -62,23 +62,25 @@ class Director:
         self._next: dict[str, datetime] = {}
         # Only saves looking too often: whoever starts anew looks at everything at once.
         self._not_before: dict[int, datetime] = {}
+        # What a person has touched stays touched.
+        self._left: set[int] = set()
 
     def step(self, at: datetime) -> None:
         """Do what is due: at most one act an incident, one call a city, and the positions of whoever drives."""
         for city in self.cities:
-            mine = self.mine(city)
-            for incident in mine:
+            for incident in self.mine(city):
                 self._play(city, incident, at)
+            mine = self.mine(city)
             self._drive(city, mine, at)
             if at >= self._due(city, at) and len(mine) < MOST_OPEN:
                 self._ring(city, at)
 
     def mine(self, city: City) -> list[Incident]:
-        """The script's open incidents of a city, oldest first."""
+        """The script's open incidents of a city, oldest first, but those that it has left to people."""
         found = Incident.objects.unfinished().filter(
             centre=city.centre, owner=self.me, calls__source_id__startswith=city.mark
         )
-        return list(found.order_by("pk").distinct())
+        return list(found.exclude(pk__in=self._left).order_by("pk").distinct())
 
     def is_touched(self, incident: Incident) -> bool:
         """Has a person taken it in hand, stamped or edited anything of it?"""
@@ -129,6 +131,7 @@ class Director:
                 # Locked before it is judged: a person who comes now waits for this act, or it for theirs.
                 held = Incident.objects.select_for_update().get(pk=incident.pk)
                 if held.status not in (rules.DRAFT, rules.OPEN) or self.is_touched(held):
+                    self._left.add(held.pk)
                     return
                 key = held.calls.filter(source_id__startswith=city.mark).values_list("source_id", flat=True).first()
                 if key is not None:

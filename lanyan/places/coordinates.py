@@ -98,7 +98,11 @@ def from_wgs(lon: float, lat: float, *, frame: str = Frame.WGS84) -> Point:
 
 def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Measure the great-circle distance of two points in metres (haversine, mean radius)."""
-    return float(distances_m(lon, lat, [other_lon], [other_lat])[0])
+    # Spelled out: an array of one costs ten times as much, and the proposal asks for hundreds.
+    north, south = math.radians(lat), math.radians(other_lat)
+    east = math.radians(other_lon) - math.radians(lon)
+    half = math.sin((south - north) / 2) ** 2 + math.cos(north) * math.cos(south) * math.sin(east / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(math.sqrt(min(max(half, 0.0), 1.0)))
 
 
 def distances_m(lon: float, lat: float, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.float64]:

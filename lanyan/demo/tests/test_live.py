@@ -178,6 +178,7 @@ class TestHandsOff:
         clock.until(lambda: False, steps=200)
 
         assert _state(run.incident) == before
+        assert Vehicle.objects.get(pk=run.vehicle_id).positioned_at is None
 
     def test_leaves_a_draft_that_a_person_wrote_into(self, world: SimpleNamespace) -> None:
         clock = Clock()
