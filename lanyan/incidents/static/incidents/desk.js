@@ -63,7 +63,9 @@ function save() {
     keep();
     showErrors([]);
     note(`${say("saved")} ${said.saved_at}`);
-    if ("kind" in sent || "lon" in sent || "phone" in sent || Object.keys(sent).some((name) => name.startsWith("facts.")) || "level" in sent) await refresh();
+    /* A known number shows its incident; the fields stay as they are, for somebody is typing in the next one. */
+    if ("phone" in sent) document.dispatchEvent(new Event("desk:parts"));
+    if ("kind" in sent || "lon" in sent || Object.keys(sent).some((name) => name.startsWith("facts.")) || "level" in sent) await refresh();
   });
   return saving;
 }

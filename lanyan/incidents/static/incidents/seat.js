@@ -44,17 +44,19 @@ function seat() {
 }
 
 /* A draft under somebody's fingers is not read again as a whole: only whose it is and who is warned follow the news. */
-one("[data-live-intake]")?.addEventListener("live:heard", async () => {
+async function parts() {
   const form = one("[data-desk]");
   if (form.dataset.status === "OPEN") return;
   const answer = await fetch(form.dataset.intake, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of ["seat", "foot"]) {
+  for (const part of ["seat", "repeated", "foot"]) {
     const box = one(`[data-part="${part}"]`), now = fresh.querySelector(`[data-part="${part}"]`);
     if (box && now && !box.contains(document.activeElement) && !box.querySelector(".armed")) box.replaceChildren(...now.childNodes);
   }
-});
+}
+one("[data-live-intake]")?.addEventListener("live:heard", parts);
+document.addEventListener("desk:parts", parts);
 onKey("F8", warn);
 onKey("F10", () => { seat(); });
 onKey("Alt+q", () => one(`#${one("#ask-next")?.dataset.ask}`)?.focus(), { whileTyping: true });
