@@ -4,6 +4,9 @@ import os
 from collections.abc import Generator
 
 import pytest
+from django.conf import settings
+
+from lanyan.kernel import testing
 
 NO_SKIP = os.environ.get("LANYAN_NO_SKIP") == "1"
 
@@ -30,3 +33,9 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _refuse_skip(report)
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy every worker's database from one that was migrated once."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = testing.migrated_database()

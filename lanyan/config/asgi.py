@@ -2,9 +2,13 @@
 
 import os
 
+import django
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lanyan.config.settings")
+django.setup(set_prefix=False)
 
-application = ASGIStaticFilesHandler(get_asgi_application())
+# Settings must stand before the handler reads its middleware.
+from lanyan.config.handler import OneThreadHandler  # noqa: E402
+
+application = ASGIStaticFilesHandler(OneThreadHandler())

@@ -5,16 +5,20 @@ database must be in the environment by then. With `DATABASE_URL` set, that serve
 """
 
 import atexit
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from lanyan.kernel.postgres import PostgresError, Server
+from lanyan.kernel.postgres import PostgresError, Server, clone_database, create_database, drop_database
 from lanyan.kernel.postgres.server import THROWAWAY
 from lanyan.kernel.processes import processes_in
 
@@ -59,6 +63,33 @@ def remove_stale_homes() -> None:
             old = time.time() - found.st_mtime > STALE_AFTER_SECONDS
             if old and found.st_uid == os.geteuid() and not any(processes_in(folder / "data")):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def prepared_database(name: str, fill: Callable[[str], None], *, template: str = "") -> str:
+    """Make a database that others are copied from, once for all workers: `fill` is given its address.
+
+    It starts as a copy of `template`, else empty.
+    """
+    server = os.environ["DATABASE_URL"]
+    home = Path(os.environ["LANYAN_HOME"])
+    with (home / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / f"{name}.ready").exists():
+            drop_database(name, url=server)
+            fill(clone_database(template, name, url=server) if template else create_database(name, url=server))
+            (home / f"{name}.ready").touch()
+    return name
+
+
+def run_lanyan(url: str, *arguments: str) -> None:
+    """Run one `lanyan` command over the database at `url`."""
+    environment = {**os.environ, "DATABASE_URL": url}
+    subprocess.run([sys.executable, "-m", "lanyan", *arguments], env=environment, check=True, timeout=240)
+
+
+def migrated_database() -> str:
+    """The name of a database with all tables and nothing in them but what migrations bring."""
+    return prepared_database("lanyan_migrated", lambda url: run_lanyan(url, "migrate", "--verbosity", "0"))
 
 
 # Workers of pytest-xdist inherit the environment, and with it the controller's server.

@@ -1,6 +1,5 @@
 """Pages that belong to no app: home, search, language, the standing choice, live news, health, and the error pages."""
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
@@ -85,12 +84,12 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @access.signed_in
-async def live(request: HttpRequest) -> HttpResponseBase:
+def live(request: HttpRequest) -> HttpResponseBase:
     """Stream the names of the topics that change, to those who may hear them, for as long as they may."""
     topics = frozenset(topic for topic in request.GET.get("topics", "").split(",") if topic)
-    user = await request.auser()
+    user = request.user
     for topic in topics:
-        if not await sync_to_async(news.may_listen)(user, topic):
+        if not news.may_listen(user, topic):
             return _not_for_you(request, topic)
     language, key = get_language(), request.session.session_key or ""
 

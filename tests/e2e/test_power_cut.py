@@ -19,7 +19,8 @@ import pytest
 
 from lanyan.kernel.postgres import Server
 from lanyan.kernel.processes import processes_in
-from tests.e2e.conftest import ROOT, free_port
+from tests.e2e.conftest import ROOT
+from tests.e2e.served import free_port
 
 MAKE_KEY = """
 from django.utils import timezone

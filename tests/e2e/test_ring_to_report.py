@@ -21,7 +21,8 @@ def station_of(served, username):
 def test_from_ring_to_report_with_the_keyboard(people, served):
     leader = people("xujun").open(FIGURE)
     before = leader.page.locator(".bigfig").first.inner_text()
-    taker = people("yuxiaojing").open("/desk/")
+    taker = people("yuxiaojing", maps=True).open("/desk/")
+    taker.page.wait_for_selector("#desk-map[data-ready] canvas")
     station = station_of(served, "hezhiyuan")
     officer = people("hezhiyuan").open(f"/station/{station}/")
     assert officer.page.locator("[data-enter]").count() == 0

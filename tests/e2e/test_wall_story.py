@@ -4,7 +4,8 @@ from tests.e2e import desk
 
 
 def test_a_call_stands_on_the_wall_until_it_is_closed(people, served):
-    wall = people("xujun").open("/wall/")
+    wall = people("xujun", maps=True).open("/wall/")
+    wall.page.wait_for_selector("#wall-box canvas")
     wall.page.wait_for_selector(".calm-w")
     taker = people("yuxiaojing").open("/desk/")
     incident = desk.take_call(taker)

@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A past of one small year."""
     monkeypatch.setattr(past_shape, "YEARS", SMALL)
-    monkeypatch.setattr(past_shape, "YEARS", {city: {2024: years[2024]} for city, years in past_shape.YEARS.items()})
 
 
 def _run(*arguments: str) -> str:

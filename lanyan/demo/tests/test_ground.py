@@ -1,11 +1,14 @@
 """The demo's ground."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Count
 
 from lanyan.demo import cities, establishment, geography, ground
@@ -43,12 +46,16 @@ class TestGeography:
         assert {place.division_id for place in built.places} <= set(DIVISIONS)
 
 
+@pytest.fixture(scope="class")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[ground.Ground]:
+    """Build once for all tests of a class; what each of them changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield ground.build_ground(1, at=NOON)
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
 class TestBuildGround:
-    @pytest.fixture
-    def built(self) -> ground.Ground:
-        return ground.build_ground(1, at=NOON)
-
     def test_builds_both_cities(self, built: ground.Ground) -> None:
         quzhou, changzhi = built.cities["3308"], built.cities["1404"]
 

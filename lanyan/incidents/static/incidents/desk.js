@@ -87,12 +87,14 @@ async function reread(selector, url, turn) {
   if (!answer.ok) return undefined;
   const pane = one(selector), at = document.activeElement;
   const name = pane.contains(at) ? at.name || at.id : "", place = name && at.selectionStart !== undefined && at.type !== "hidden" ? [at.selectionStart, at.selectionEnd, at.value] : null;
-  const scroll = pane.querySelector(".scroll-x")?.scrollTop || 0, line = one("#saved")?.textContent || "";
+  const scroll = pane.querySelector(".scroll-x")?.scrollTop || 0, asked = all("#stand-x:not([hidden]), #hand-x:not([hidden])", pane).map((row) => row.id), line = one("#saved")?.textContent || "";
   pane.innerHTML = text;
   window.htmx?.process(pane);
   if (pane.querySelector(".scroll-x")) pane.querySelector(".scroll-x").scrollTop = scroll;
   if (line) note(line);
   for (const [key, value] of Object.entries(changed)) { const box = fields().find((input) => input.name === key); if (box) box.value = value; }
+  /* A question that stands open stays open: its answer is being typed. */
+  for (const id of asked) { const row = one(`#${id}`); if (row) row.hidden = false; }
   const again = name && all("[name], [id]", pane).find((box) => box.name === name || box.id === name);
   if (again) {
     again.focus({ preventScroll: true });

@@ -9,6 +9,7 @@ async function send(url, fields = {}) {
   const said = answer ? await answer.json().catch(() => ({})) : {};
   if (!answer?.ok) { showErrors(said.errors || [{ field: "", reason: window.lanyan.say("not_sent") }]); return; }
   showErrors([]);
+  close();
   await readIntake();
 }
 
@@ -34,6 +35,10 @@ function ask(row, box) {
   one(row).hidden = !one(row).hidden;
   if (!one(row).hidden) one(box).focus();
   return true;
+}
+
+function close() {
+  for (const row of ["#stand-x", "#hand-x"]) if (one(row)) one(row).hidden = true;
 }
 
 /* ---- seats ---- */
@@ -66,7 +71,7 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("keydown", (event) => {
   if (composing(event)) return;
-  if (event.key === "Escape") { arm(false); for (const row of ["#stand-x", "#hand-x"]) if (one(row)?.contains(event.target)) { one(row).hidden = true; event.target.blur(); } }
+  if (event.key === "Escape") { arm(false); if (event.target.closest?.("#stand-x, #hand-x")) { close(); event.target.blur(); } }
   if (event.key !== "Enter") return;
   if (event.target.id === "f-stand") { event.preventDefault(); send(one("#stand-x").dataset.stand, { reason: event.target.value }); }
   if (event.target.id === "f-hand") { event.preventDefault(); send(one("#hand-x").dataset.hand, { to: event.target.value }); }

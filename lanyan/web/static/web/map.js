@@ -90,6 +90,7 @@ class LanyanMap {
   fallback() {
     this.list = document.createElement("div");
     this.list.className = "map-list";
+    this.list.tabIndex = 0; /* a long list is scrolled with the keyboard too */
     this.box.append(this.list);
     this.box.dataset.ready = "1";
   }

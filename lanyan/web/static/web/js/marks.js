@@ -29,7 +29,8 @@ export function listOf(marks, box) {
   for (const mark of marks.filter((one) => one.text || one.title)) {
     const line = document.createElement("li"), at = document.createElement("span");
     at.className = "dim"; at.textContent = (mark.at || []).map((n) => Number(n).toFixed(4)).join(", ");
-    const el = markElement({ ...mark, text: mark.text || mark.title });
+    /* What is a mere dot on the ground is a name in the list. */
+    const el = markElement(mark.text ? mark : { ...mark, kind: "", text: mark.title });
     el.addEventListener("click", () => box.dispatchEvent(new CustomEvent("map:mark", { detail: mark, bubbles: true })));
     line.append(el, at);
     list.append(line);
