@@ -28,20 +28,19 @@ OWN_LINES = (Call.Source.PHONE_119, Call.Source.PHONE_BACKUP)
 LEAST_DIGITS = 7
 
 
-def busy_vehicles(vehicle_ids: list[int]) -> dict[int, Run]:
-    """Which vehicles are bound to a run that does not let them go: one query."""
-    runs = Run.objects.open().exclude(status__in=rules.SENDABLE).filter(vehicle_id__in=vehicle_ids)
-    return {run.vehicle_id: run for run in runs.select_related("incident")}
+def busy_vehicles() -> set[int]:
+    """Which vehicles, of any centre, are bound to a run that does not let them go: one query."""
+    runs = Run.objects.open().exclude(status__in=rules.SENDABLE)
+    return set(runs.values_list("vehicle_id", flat=True))
 
 
 def candidates(centre: Unit) -> list[Candidate]:
     """Every formation below a centre with what stands against sending it."""
-    formations = formations_for(centre.path)
-    busy = busy_vehicles([vehicle.id for formation in formations for vehicle in formation.vehicles])
-    return [_candidate(formation, busy) for formation in formations]
+    busy = busy_vehicles()
+    return [_candidate(formation, busy) for formation in formations_for(centre.path)]
 
 
-def _candidate(formation: FormationView, busy: dict[int, Run]) -> Candidate:
+def _candidate(formation: FormationView, busy: set[int]) -> Candidate:
     return Candidate(
         formation,
         busy=tuple(vehicle.call_sign for vehicle in formation.vehicles if vehicle.id in busy),
@@ -71,7 +70,6 @@ def proposal_for(incident: Incident, everything: list[Candidate]) -> Proposal | 
         return None
     bound = set(Run.objects.open().filter(incident=incident).values_list("vehicle_id", flat=True))
     singles = [c.formation for c in everything if c.formation.formation_id is None]
-    unit = responsible_unit(incident)
     facts = implied(incident.subkind, incident.facts)
     level, stronger = incident.level, ()
     if incident.first_ordered_at is None:
@@ -81,7 +79,7 @@ def proposal_for(incident: Incident, everything: list[Candidate]) -> Proposal | 
         needs=needs(incident.kind, level, facts),
         point=(incident.lon, incident.lat),
         candidates=[c for c in everything if not bound & {vehicle.id for vehicle in c.formation.vehicles}],
-        responsible_unit_id=unit.pk,
+        responsible_unit_id=responsible_unit_id(incident),
         sent=[formation for formation in singles if formation.vehicles[0].id in bound],
         farthest_seconds=settings.PROPOSAL_FARTHEST_MINUTES * 60,
     )
@@ -102,17 +100,23 @@ def _circumstances(incident: Incident, facts: Mapping[str, Any], everything: lis
 
 def responsible_unit(incident: Incident) -> Unit:
     """The station that answers for the point 责任区: the nearest of the centre by straight line; else the centre."""
+    pk = responsible_unit_id(incident)
+    return incident.centre if pk == incident.centre_id else Unit.objects.get(pk=pk)
+
+
+def responsible_unit_id(incident: Incident) -> int:
+    """The same by its id; of two equally near the one that was there first."""
     if incident.lon is None or incident.lat is None:
-        return incident.centre
+        return incident.centre_id
     lon, lat = incident.lon, incident.lat
     stations = (
         Station.objects.filter(unit__path__startswith=incident.centre.path, unit__closed_date=None)
         .exclude(station_class=Station.Class.LOGISTICS)
         .exclude(unit__kind=Unit.Kind.GOVERNMENT_TEAM)
-        .select_related("unit")
+        .values_list("unit_id", "lon", "lat")
     )
-    nearest = min(stations, key=lambda station: distance_m(station.lon, station.lat, lon, lat), default=None)
-    return nearest.unit if nearest is not None else incident.centre
+    far = [(distance_m(*at, lon, lat), pk) for pk, *at in stations]
+    return min(far)[1] if far else incident.centre_id
 
 
 def expected_first(incident: Incident, *, station_id: int | None = None) -> tuple[Station, str] | None:
@@ -126,10 +130,10 @@ def expected_first(incident: Incident, *, station_id: int | None = None) -> tupl
     proposal = proposal_for(incident, everything)
     lines = [line.candidate for line in proposal.lines if line.chosen] if proposal is not None else []
     if station_id is None:
-        unit = responsible_unit(incident)
-        home = [candidate for candidate in lines if candidate.formation.unit_id == unit.pk]
+        unit_id = responsible_unit_id(incident)
+        home = [candidate for candidate in lines if candidate.formation.unit_id == unit_id]
         first = next(iter([*home, *lines]), None)
-        own = next((pk for pk, station in known.items() if station.unit_id == unit.pk), None)
+        own = next((pk for pk, station in known.items() if station.unit_id == unit_id), None)
         station_id = first.formation.station_id if first is not None else own
     if station_id not in known:
         return None

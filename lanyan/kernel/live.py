@@ -4,10 +4,9 @@ News carries no state, so a lost connection loses nothing. Topics are narrow: `o
 """
 
 import asyncio
-import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 import psycopg
@@ -18,6 +17,8 @@ from psycopg.conninfo import make_conninfo
 
 CHANNEL = "lanyan"
 HEARTBEAT_SECONDS = 15
+# The first news goes out at once; what follows within this time is told together.
+BREATH_SECONDS = 0.05
 # A stream ends by itself and the browser opens a new one: rights taken away are noticed within this time.
 STREAM_SECONDS = 600
 
@@ -39,34 +40,63 @@ def may_listen(user: Any, topic: str) -> bool:
 
 def announce(topic: str, key: object = "") -> None:
     """Tell all screens, once the transaction commits, that this topic has changed."""
+    announce_all([(topic, key)])
+
+
+def announce_all(topics: Iterable[tuple[str, object]]) -> None:
+    """The same for several topics at once: one query."""
+    named = [f"{topic}:{key}" for topic, key in topics]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{topic}:{key}"])
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, named])
+
+
+class _Ear:
+    """What one screen listens to, and what it has not been told yet: each topic once, however often it was heard."""
+
+    def __init__(self, topics: frozenset[str]) -> None:
+        self._topics = topics
+        self._heard: dict[str, None] = {}
+        self._news = asyncio.Event()
+
+    def hear(self, topic: str) -> None:
+        """Note a topic if it concerns this screen."""
+        if topic == "*" or topic in self._topics:
+            self._heard[topic] = None
+            self._news.set()
+
+    async def take(self) -> list[str]:
+        """Wait for news and take all of it; nothing when none came within the heartbeat."""
+        try:
+            await asyncio.wait_for(self._news.wait(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            return []
+        heard, self._heard = list(self._heard), {}
+        self._news.clear()
+        return heard
 
 
 class Listener:
     """One LISTEN connection per process; it reconnects, and then tells everyone to read again."""
 
     def __init__(self) -> None:
-        self._queues: dict[asyncio.Queue[str], frozenset[str]] = {}
+        self._ears: set[_Ear] = set()
         self._task: asyncio.Task[None] | None = None
 
-    async def listen(self, topics: frozenset[str]) -> AsyncIterator[str]:
-        """Yield topics as they are announced; an empty string is the heartbeat."""
-        queue: asyncio.Queue[str] = asyncio.Queue(maxsize=100)
-        self._queues[queue] = topics
+    async def listen(self, topics: frozenset[str]) -> AsyncIterator[list[str]]:
+        """Yield what was announced since the last time, each topic once; an empty list is the heartbeat."""
+        ear = _Ear(topics)
+        self._ears.add(ear)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
         try:
             while True:
-                try:
-                    yield await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
-                except TimeoutError:
-                    yield ""
+                yield await ear.take()
+                await asyncio.sleep(BREATH_SECONDS)
         finally:
-            del self._queues[queue]
+            self._ears.discard(ear)
 
     async def _run(self) -> None:
-        while self._queues:
+        while self._ears:
             try:
                 async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as news:
                     await news.execute(f"LISTEN {CHANNEL}")
@@ -78,11 +108,8 @@ class Listener:
                 await asyncio.sleep(0.5)
 
     def _tell(self, topic: str) -> None:
-        for queue, topics in self._queues.items():
-            if topic == "*" or topic in topics:
-                # A screen that cannot keep up has news waiting already; one more of the same changes nothing.
-                with contextlib.suppress(asyncio.QueueFull):
-                    queue.put_nowait(topic)
+        for ear in self._ears:
+            ear.hear(topic)
 
 
 def _address() -> str:
@@ -125,14 +152,16 @@ async def stream(
     await sync_to_async(lambda: connection.close())()
     ends = asyncio.get_running_loop().time() + STREAM_SECONDS
     yield b"retry: 1000\n\n"
-    async for topic in _listener.listen(topics | {watch} if watch else topics):
-        if topic and topic in (watch, "*"):
+    async for heard in _listener.listen(topics | {watch} if watch else topics):
+        if watch in heard or "*" in heard:
             reason = await sync_to_async(_asked)(over)
             if reason:
                 yield ended(reason)
                 return
-            if topic == watch:
-                continue
-        yield f"data: {json.dumps(topic)}\n\n".encode() if topic else b"event: beat\ndata: .\n\n"
+        told = [f"data: {json.dumps(topic)}\n\n" for topic in heard if topic != watch]
+        if told:
+            yield "".join(told).encode()
+        elif not heard:
+            yield b"event: beat\ndata: .\n\n"
         if asyncio.get_running_loop().time() > ends:
             return

@@ -9,9 +9,6 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.timezone import localtime
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from lanyan.kernel import audit
 
@@ -75,10 +72,14 @@ def cell(value: Any) -> Any:
 
 def workbook(sheet: Sheet, queryset: QuerySet[Any], *, prepared: bool = False) -> HttpResponse:
     """Answer with the ledger as an Excel file, row by row; `prepared` says that the joins are made already."""
+    # Large, and loaded by whoever exports first: most processes never do.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     page = book.create_sheet(str(sheet.title)[:31])
     for number, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[page_letter(number)].width = column.width
+        page.column_dimensions[get_column_letter(number)].width = column.width
     page.freeze_panes = "A2"
     page.append([_heading(page, str(column.label)) for column in sheet.columns])
     rows = queryset if prepared else sheet.prepare(queryset)
@@ -93,16 +94,10 @@ def workbook(sheet: Sheet, queryset: QuerySet[Any], *, prepared: bool = False) -
     return answer
 
 
-def page_letter(number: int) -> str:
-    """The spreadsheet letter of column 1, 2, …"""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _heading(page: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415
 
-
-def _heading(page: Any, text: str) -> WriteOnlyCell:
     heading = WriteOnlyCell(page, value=text)
     heading.font = Font(bold=True)
     return heading

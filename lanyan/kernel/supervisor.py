@@ -201,7 +201,8 @@ def _children(*, host: str, port: int, workers: int, url: str) -> list[Child]:
     if workers > 1:
         web += ["--workers", str(workers)]
     worker = [sys.executable, "-m", "lanyan", "worker", "--shutdown-graceful-timeout", "8"]
-    common = {"DATABASE_URL": url}
+    # Many short threads: without a limit the C library keeps a heap for each.
+    common = {"DATABASE_URL": url, "MALLOC_ARENA_MAX": "2"}
     return [
         Child(name="web", command=web, log_folder=log_folder, grace=5, environment={**common, "LANYAN_DB_POOL": "1"}),
         Child(name="worker", command=worker, log_folder=log_folder, grace=10, environment=common),

@@ -4,15 +4,18 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from lanyan.places import picture
 from lanyan.places.coordinates import distance_m
 from lanyan.places.models import MapLine
+
+if TYPE_CHECKING:
+    # Large, and loaded by whoever asks for the first way.
+    from scipy.sparse import csr_array
 
 Point = tuple[float, float]
 Floats = NDArray[np.float64]
@@ -70,6 +73,8 @@ class Roads:
 
     @cached_property
     def _matrix(self) -> "csr_array[np.float64]":
+        from scipy.sparse import csr_array  # noqa: PLC0415 - see above
+
         count = len(self.nodes)
         # An edge of no length would read as no edge.
         return csr_array((np.maximum(self.lengths, 0.01), (self.edges[:, 0], self.edges[:, 1])), shape=(count, count))
@@ -90,6 +95,8 @@ class Roads:
 
     def way(self, a: Point, b: Point) -> tuple[list[list[float]], float] | None:
         """The shortest way between two points over the roads, with its metres; None when there is none."""
+        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - see above
+
         start, end = self.spot(a), self.spot(b)
         if start is None or end is None:
             return None
@@ -198,6 +205,9 @@ def _join(tip: Floats, starts: Floats, ends: Floats, cuts: _Cuts) -> None:
 
 def _largest(nodes: Floats, edges: Numbers) -> tuple[Floats, Numbers]:
     """The largest piece that hangs together: a lone street leads nowhere."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - see above
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     if not len(edges):
         return nodes, edges
     count = len(nodes)

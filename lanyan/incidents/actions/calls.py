@@ -84,6 +84,14 @@ def take_call(
 @transaction.atomic
 def save_draft(*, incident_id: int, changes: Mapping[str, Any], by: User) -> Incident:
     """Write down what is known so far: only what is named changes, empty text clears, nothing is judged yet."""
+    incident = write_draft(incident_id=incident_id, changes=changes, by=by)
+    index(incident)
+    tell(incident)
+    return incident
+
+
+def write_draft(*, incident_id: int, changes: Mapping[str, Any], by: User) -> Incident:
+    """The same within another verb, which tells the screens and the search what came of it."""
     incident = locked(incident_id)
     if incident.status not in (rules.DRAFT, rules.SUSPENDED):
         raise Refused(_("This call is no longer a draft: correct the incident instead."))
@@ -93,8 +101,6 @@ def save_draft(*, incident_id: int, changes: Mapping[str, Any], by: User) -> Inc
         incident.save()
         if call is not None and CALL_TEXTS.keys() & changes.keys():
             call.save()
-    index(incident)
-    tell(incident)
     return incident
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from lanyan.forces.actions.common import tell_readiness
+from lanyan.forces.rules import root
 from lanyan.incidents import rules
 from lanyan.incidents.models import Incident, LogEntry, Run
 from lanyan.incidents.models.incidents import DERIVED
@@ -78,12 +78,8 @@ def log(
 
 def tell(incident: Incident, *, stations: tuple[int, ...] = ()) -> None:
     """Tell every screen that shows this incident, the list of its centre, and the stations concerned."""
-    live.announce("incident", incident.pk)
-    live.announce("incidents", incident.centre_id)
-    tell_readiness(incident.centre.path)
-    for station_id in stations:
-        live.announce("orders", station_id)
-        live.announce("forces", station_id)
+    boards = [("incident", incident.pk), ("incidents", incident.centre_id), ("readiness", root(incident.centre.path))]
+    live.announce_all(boards + [(topic, pk) for pk in stations for topic in ("orders", "forces")])
 
 
 def index(incident: Incident) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lanyan.incidents import events, rules
 from lanyan.incidents.actions.alerts import drop_alerts
-from lanyan.incidents.actions.calls import apply_changes, read_level, save_draft
+from lanyan.incidents.actions.calls import apply_changes, read_level, write_draft
 from lanyan.incidents.actions.common import index, locked, log, move, not_future, required, tell
 from lanyan.incidents.models import Incident, LogEntry
 from lanyan.incidents.queries import responsible_unit
@@ -29,7 +29,7 @@ def open_incident(
     *, incident_id: int, at: datetime, by: User, changes: Mapping[str, Any] | None = None, level_reason: str = ""
 ) -> Incident:
     """Judge the call and open the incident 立案: place and kind must be known; a person confirms by doing this."""
-    incident = save_draft(incident_id=incident_id, changes=changes, by=by) if changes else locked(incident_id)
+    incident = write_draft(incident_id=incident_id, changes=changes, by=by) if changes else locked(incident_id)
     confirm(incident, at=at, by=by)
     with audit.act("incidents.open_incident", by=by, reason=level_reason):
         incident.save()

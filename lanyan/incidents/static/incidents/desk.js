@@ -15,6 +15,10 @@ function keep() {
   if (Object.keys(open).length) localStorage.setItem(kept, JSON.stringify(open)); else localStorage.removeItem(kept);
 }
 
+/* The next page may have been read before the server wrote what is under way: while this one is being left, it stays kept. */
+let leaving = false;
+addEventListener("beforeunload", () => { leaving = true; setTimeout(() => { leaving = false; }, 10000); });
+
 const fields = () => all("[form=intake][name]").filter((box) => !["pick", "by_hand", "change_reason", "override_reason", "note"].includes(box.name));
 function note(text, bad = false) {
   const line = one("#saved");
@@ -59,8 +63,10 @@ function save() {
     }
     const said = await answer.json().catch(() => ({}));
     if (!answer.ok) { showErrors(said.errors || []); note(say("not_saved"), true); return; }
-    for (const [name, value] of Object.entries(sent)) if (flying[name] === value) delete flying[name];
-    keep();
+    if (!leaving) {
+      for (const [name, value] of Object.entries(sent)) if (flying[name] === value) delete flying[name];
+      keep();
+    }
     showErrors([]);
     note(`${say("saved")} ${said.saved_at}`);
     /* A known number shows its incident; the fields stay as they are, for somebody is typing in the next one. */
