@@ -6,6 +6,7 @@ each, and whoever hears a topic re-reads the fragments that the page itself name
 
 import asyncio
 import json
+import random
 import re
 import secrets
 import sys
@@ -39,14 +40,18 @@ class Line:
         self.writer: asyncio.StreamWriter | None = None
         self._busy = asyncio.Lock()
 
-    async def ask(self, path: str, data: dict[str, str] | None = None, *, fragment: bool = False) -> Answer:
+    async def ask(
+        self, path: str, data: dict[str, str] | None = None, *, fragment: bool = False, reread: bool = False
+    ) -> Answer:
         """Send one request and read the whole answer."""
         async with self._busy:
-            reader = await self.send(path, data, fragment=fragment)
+            reader = await self.send(path, data, fragment=fragment, reread=reread)
             status, headers = await read_head(reader)
             return Answer(status, headers, await read_body(reader, headers))
 
-    async def send(self, path: str, data: dict[str, str] | None, *, fragment: bool = False) -> asyncio.StreamReader:
+    async def send(
+        self, path: str, data: dict[str, str] | None, *, fragment: bool = False, reread: bool = False
+    ) -> asyncio.StreamReader:
         """Send one request; the answer is read by whoever asked."""
         body = urlencode(data).encode() if data is not None else b""
         lines = [
@@ -56,10 +61,12 @@ class Line:
         ]
         if fragment:
             lines.append("HX-Request: true")
+        if reread:
+            lines.append("X-Lanyan-Reread: 1")
         if data is not None:
             lines += [f"X-CSRFToken: {TOKEN}", "Content-Type: application/x-www-form-urlencoded",
                       f"Content-Length: {len(body)}"]  # fmt: skip
-        if self.writer is None or self.writer.is_closing():
+        if self.writer is None or self.reader is None or self.reader.at_eof() or self.writer.is_closing():
             self.reader, self.writer = await asyncio.open_connection(self.address.hostname, self.address.port)
         assert self.reader is not None
         self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
@@ -102,6 +109,7 @@ class Fragment:
     topics: set[str]
     path: str
     gap: float
+    spread: float
     last: float = 0.0
     waiting: bool = False
 
@@ -130,10 +138,10 @@ class Screen:
             raise SystemExit(f"{self.page}: {answer.status} {answer.headers.get('location', '')}")
         for found in ELEMENT.finditer(answer.body.decode()):
             path = re.search(r"hx-get=\"([^\"]*)\"", found[0])
-            gap = re.search(r"data-live-throttle=\"(\d+)\"", found[0])
+            gap, spread = (re.search(rf"data-live-{name}=\"(\d+)\"", found[0]) for name in ("throttle", "spread"))
             topics = set(re.split(r"[\s,]+", found[1].strip()))
             self.fragments.append(
-                Fragment(topics, path[1].replace("&amp;", "&") if path else "", int(gap[1]) / 1000 if gap else 0.0)
+                Fragment(topics, path[1].replace("&amp;", "&") if path else "", *map(_seconds, (gap, spread)))
             )
         topics = ",".join(sorted(set().union(*(fragment.topics for fragment in self.fragments))))
         reader = await self.stream.send(f"/live?{urlencode({'topics': topics})}", None)
@@ -157,9 +165,10 @@ class Screen:
 
     async def _read(self, fragment: Fragment) -> None:
         """Re-read; what is heard while it waits for its turn belongs to the same reading."""
-        await asyncio.sleep(max(0.0, fragment.last + fragment.gap - time.perf_counter()))
+        spread = fragment.spread * random.random()
+        await asyncio.sleep(max(0.0, fragment.last + fragment.gap - time.perf_counter()) + spread)
         fragment.last, fragment.waiting = time.perf_counter(), False
-        answer = await self.line.ask(fragment.path, fragment=True)
+        answer = await self.line.ask(fragment.path, fragment=True, reread=fragment.spread > 0)
         done = time.perf_counter()
         self.bench.note_reading(self, fragment, answer, done)
 
@@ -206,6 +215,9 @@ class Bench:
         began = time.perf_counter()
         answer = await desk.ask("/desk/new/", {"source": "PHONE_119"})
         taken = time.perf_counter()
+        if answer.status != 302:
+            self.refused.append(answer.body.decode()[:200])
+            return
         place = answer.headers["location"]
         draft = {"phone": f"100{number:08}", "words": "门反锁，灶上烧着东西", "kind": "ASSIST",
                  "subkind": "ASSIST-DOOR", "place_words": mark, "place_answer": mark, "address": mark,
@@ -253,6 +265,10 @@ class Bench:
             "request_ms": {name: _spread(found) for name, found in self.spent.items()},
             "client_processor_seconds": round(used, 1),
         }
+
+
+def _seconds(milliseconds: "re.Match[str] | None") -> float:
+    return int(milliseconds[1]) / 1000 if milliseconds else 0.0
 
 
 def _spread(found: list[float]) -> dict[str, float] | None:

@@ -95,7 +95,7 @@ def _database(url: str) -> dict[str, object]:
         key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}
     }
     if env.bool("LANYAN_DB_POOL", default=False):
-        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 2}
+        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "lanyan"),

@@ -257,23 +257,24 @@ def record(user: User) -> QuerySet[Incident]:
 def terminal_orders(station: Station) -> list[DispatchOrder]:
     """What a station terminal shows: orders whose vehicles have not all left yet, the oldest unanswered first."""
     runs = Run.objects.select_related("vehicle__kind").order_by("pk")
-    orders = (
-        DispatchOrder.objects.filter(station=station, stood_down_at=None)
-        .filter(runs__status__in=(rules.ORDERED, rules.RECEIVED))
-        .select_related(
-            "incident__subkind", "incident__division", "incident__centre", "incident__unit", "station__unit"
-        )
+    waiting = Run.objects.open().filter(order=OuterRef("pk"), status__in=(rules.ORDERED, rules.RECEIVED))
+    orders = list(
+        DispatchOrder.objects.filter(Exists(waiting), station=station, stood_down_at=None)
+        .select_related("incident__subkind", "incident__division")
         .prefetch_related(Prefetch("runs", runs))
-        .distinct()
     )
+    for order in orders:
+        order.station = station
     return sorted(orders, key=lambda order: (order.received_at is not None, order.issued_at))
 
 
 def terminal_alerts(station: Station) -> list[PreAlert]:
     """The pre-alerts that stand at a station, the oldest unanswered first."""
-    alerts = PreAlert.objects.standing().filter(station=station)
-    joined = alerts.select_related("incident__subkind", "incident__division", "incident__centre", "station__unit")
-    return sorted(joined, key=lambda alert: (alert.received_at is not None, alert.sent_at))
+    standing = PreAlert.objects.standing().filter(station=station)
+    alerts = list(standing.select_related("incident__subkind", "incident__division"))
+    for alert in alerts:
+        alert.station = station
+    return sorted(alerts, key=lambda alert: (alert.received_at is not None, alert.sent_at))
 
 
 def stations_sent(incident: Incident) -> dict[str, list[float]]:

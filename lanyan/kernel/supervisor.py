@@ -198,6 +198,8 @@ def _children(*, host: str, port: int, workers: int, url: str) -> list[Child]:
     make_folder(log_folder, mode=0o750)
     web = [sys.executable, "-m", "uvicorn", "lanyan.config.asgi:application", "--host", host, "--port", str(port)]
     web += ["--lifespan", "off", "--timeout-graceful-shutdown", "2", "--no-access-log"]
+    # A screen that is quiet for a minute need not greet anew when its order comes.
+    web += ["--timeout-keep-alive", "75"]
     if workers > 1:
         web += ["--workers", str(workers)]
     worker = [sys.executable, "-m", "lanyan", "worker", "--shutdown-graceful-timeout", "8"]

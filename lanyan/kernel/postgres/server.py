@@ -42,6 +42,8 @@ SETTINGS: dict[str, str] = {
     "min_wal_size": "256MB",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
+    # Many short questions: compiling one takes longer than answering it.
+    "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",

@@ -19,7 +19,8 @@ function light(ok) {
     el.title = el.textContent;
   }
 }
-/* Re-read now, or at most once in data-live-throttle milliseconds: the first at once, the last never lost. */
+/* Re-read now, or at most once in data-live-throttle milliseconds: the first at once, the last never lost. A board that many
+   look at waits a random part of data-live-spread milliseconds more, so that not all of them ask in the same instant. */
 function reread(el) {
   const gap = Number(el.dataset.liveThrottle || 0), state = (el.lyLive ||= { last: -Infinity, timer: 0 });
   const fire = () => {
@@ -27,7 +28,7 @@ function reread(el) {
     if (el.isConnected) { window.htmx?.trigger(el, "live"); el.dispatchEvent(new CustomEvent("live:heard")); }
   };
   if (state.timer) return;
-  const wait = state.last + gap - performance.now();
+  const wait = Math.max(0, state.last + gap - performance.now()) + Math.random() * Number(el.dataset.liveSpread || 0);
   if (wait <= 0) fire(); else state.timer = setTimeout(fire, wait);
 }
 function hear(topic) {
