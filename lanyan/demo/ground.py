@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from lanyan.demo import ground_forces as forces
 from lanyan.demo import ground_people as people
 from lanyan.demo import ground_units as units
 from lanyan.demo.cities import CityPlan
+from lanyan.demo.loader import analyze
 from lanyan.forces.models import Station, Vehicle, WaterSource
 from lanyan.kernel import audit, search
 from lanyan.people.models import Person
@@ -110,8 +112,15 @@ def _city(plan: CityPlan, divisions: dict[str, Division], *, number: int, seed: 
         built.station_divisions[station.pk] = seat.division
         built.vehicles[station.pk] = [vehicle.pk for vehicle in force.vehicles if vehicle.home_id == station.pk]
     built.users = people.build(plan.code, tree, dice)
+    _count_rows()
     duty.build(plan.code, seed, force, picture, at=at)
     return built
+
+
+def _count_rows() -> None:
+    """Tell the planner what was written: after a build that was taken back it may think these tables empty."""
+    models = [model for app in ("units", "people", "forces") for model in apps.get_app_config(app).get_models()]
+    analyze(*(model for model in models if model._meta.managed and not model._meta.proxy))
 
 
 def _note_places(built: CityGround, picture: geography.Geography) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import pghistory
@@ -128,7 +129,8 @@ def history(record: Model, *, limit: int = 100) -> list[Entry]:
     rows = list(events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
     tracked = {f.name for f in events.model._meta.concrete_fields} - SILENT
     fields = [f for f in record._meta.concrete_fields if f.name in tracked]
-    pairs = list(zip(rows, [*rows[1:], None], strict=True))[:limit]
+    # A record that was there before its history was kept has none.
+    pairs = list(zip_longest(rows, rows[1:]))[:limit]
     names = _names(pairs, fields)
     return [_entry(newer, older, fields, names) for newer, older in pairs]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,6 +56,17 @@ class TestTheMatrix:
         shown = {right.name for _app, rows in answer.context["groups"] for right, _ticks in rows}
         assert shown == asked.rights()
         assert len(answer.context["roles"]) == Role.objects.count()
+
+    def test_opens_a_role_that_was_there_before_any_history(self, world, client):
+        world.role = Role.objects.create(code="old", name_zh="旧角色", name_en="old role", permissions=[])
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE units_roleevent")
+        client.force_login(world.admin)
+
+        answer = client.get(reverse("units:role", args=[world.role.pk]))
+
+        assert answer.status_code == 200
+        assert answer.context["history"] == []
 
     def test_offers_no_change_to_who_may_only_look(self, world, client):
         client.force_login(make.user("leader", world.detachment))
