@@ -1,6 +1,7 @@
 """Live news: each topic once, the first at once, what follows together."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from lanyan.kernel import live
 
@@ -17,7 +18,9 @@ def _heard(*steps: str | None) -> list[list[str]]:
                 ear.hear(step)
         return told
 
-    return asyncio.run(play())
+    # In a thread of its own: the browser of the stories keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(play())).result()
 
 
 class TestEar:
