@@ -7,11 +7,14 @@ def test_a_call_stands_on_the_wall_until_it_is_closed(people, served):
     wall = people("xujun", maps=True).open("/wall/")
     wall.page.wait_for_selector("#wall-box canvas")
     wall.page.wait_for_selector(".calm-w")
+    asked = []
+    wall.page.on("request", lambda call: asked.append(call) if "/wall/now/" in call.url else None)
     taker = people("yuxiaojing").open("/desk/")
     incident = desk.take_call(taker)
     desk.order(taker)
 
     wall.page.wait_for_selector(".open-w li:has-text('锦桂苑') .signs-w:not(:empty)")
+    assert {call.headers.get("x-lanyan-reread") for call in asked} == {"1"}
     assert wall.page.evaluate(
         "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
     )

@@ -31,6 +31,10 @@ function reread(el) {
   const wait = Math.max(0, state.last + gap - performance.now()) + Math.random() * Number(el.dataset.liveSpread || 0);
   if (wait <= 0) fire(); else state.timer = setTimeout(fire, wait);
 }
+/* The board itself says that it re-reads, so that what people ask for goes first; what they press inside it is theirs. */
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.dataset.liveSpread) event.detail.headers["X-Lanyan-Reread"] = "1";
+});
 function hear(topic) {
   for (const el of all("[data-live]")) if (topic === "*" || topicsOf(el).includes(topic)) reread(el);
 }
