@@ -5,6 +5,7 @@ from collections.abc import Generator
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from lanyan.kernel import testing
 
@@ -39,3 +40,10 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Copy every worker's database from one that was migrated once."""
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = testing.migrated_database()
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> Generator[None]:
+    """Give the language back that a request or a person's choice left active in this process."""
+    yield
+    translation.deactivate()

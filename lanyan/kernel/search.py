@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.utils import translation
 from pypinyin import Style, lazy_pinyin
 
 from lanyan.kernel.models import SearchEntry
@@ -108,7 +110,12 @@ def _wanted(text: str) -> Q:
 
 
 def entry(source: Source, record: Any) -> SearchEntry:
-    """Build the index entry of a record, unsaved."""
+    """Build the index entry of a record, unsaved, in the house's language whoever writes the record."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _entry(source, record)
+
+
+def _entry(source: Source, record: Any) -> SearchEntry:
     title = source.title(record)[:200]
     return SearchEntry(
         kind=source.kind,

@@ -244,7 +244,7 @@ def test_finds_a_call_without_telephone_by_source_and_time_of_day(cast: Cast) ->
 
     # The city's night begins at 03:00 in Beijing; the call came 100,000 seconds later.
     clock = f"{instant(START + 100_000).astimezone(ZONE):%H:%M:%S}"
-    assert title == f"{Call.Source.ALARM.label} {clock}" == str(Call.objects.get())
+    assert title == f"自动报警 {clock}" == str(Call.objects.get())
 
 
 def test_tells_the_same_history(cast: Cast) -> None:

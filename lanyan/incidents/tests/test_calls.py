@@ -10,6 +10,8 @@ from lanyan.incidents.tests import make
 from lanyan.incidents.tests.make import NIGHT
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.models import SearchEntry
+from lanyan.kernel.periods import ZONE
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,11 @@ class TestTakeCall:
 
         assert (again.pk, is_new) == (first.pk, False)
         assert Call.objects.count() == 1
+
+    def test_an_alarm_is_found_by_its_chinese_name_whatever_the_dispatcher_reads(self, world):
+        make.draft(world, source="ALARM", source_id="9-17", phone="")
+
+        assert SearchEntry.objects.get(kind="call").title == f"自动报警 {NIGHT.astimezone(ZONE):%H:%M:%S}"
 
     def test_keeps_words_answer_and_confirmed_place_apart(self, world):
         incident = make.draft(world, place_words="桂花小区旁边", place_answer="锦桂苑")
