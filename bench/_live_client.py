@@ -6,12 +6,12 @@ each, and whoever hears a topic re-reads the fragments that the page itself name
 
 import asyncio
 import json
-import random
 import re
 import secrets
 import sys
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -41,17 +41,15 @@ class Line:
         self._busy = asyncio.Lock()
 
     async def ask(
-        self, path: str, data: dict[str, str] | None = None, *, fragment: bool = False, reread: bool = False
+        self, path: str, data: dict[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send one request and read the whole answer."""
         async with self._busy:
-            reader = await self.send(path, data, fragment=fragment, reread=reread)
+            reader = await self.send(path, data, headers or {})
             status, headers = await read_head(reader)
             return Answer(status, headers, await read_body(reader, headers))
 
-    async def send(
-        self, path: str, data: dict[str, str] | None, *, fragment: bool = False, reread: bool = False
-    ) -> asyncio.StreamReader:
+    async def send(self, path: str, data: dict[str, str] | None, headers: Mapping[str, str]) -> asyncio.StreamReader:
         """Send one request; the answer is read by whoever asked."""
         body = urlencode(data).encode() if data is not None else b""
         lines = [
@@ -59,10 +57,7 @@ class Line:
             f"Host: {self.address.netloc}",
             f"Cookie: {self.cookie}",
         ]
-        if fragment:
-            lines.append("HX-Request: true")
-        if reread:
-            lines.append("X-Lanyan-Reread: 1")
+        lines += [f"{name}: {value}" for name, value in headers.items()]
         if data is not None:
             lines += [f"X-CSRFToken: {TOKEN}", "Content-Type: application/x-www-form-urlencoded",
                       f"Content-Length: {len(body)}"]  # fmt: skip
@@ -109,9 +104,15 @@ class Fragment:
     topics: set[str]
     path: str
     gap: float
-    spread: float
+    beat: float
     last: float = 0.0
     waiting: bool = False
+    news: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """What live.js says with a re-reading."""
+        said = {"HX-Request": "true", "X-Lanyan-News": self.news}
+        return said | {"X-Lanyan-Reread": "1"} if self.beat else said
 
 
 @dataclass
@@ -138,37 +139,43 @@ class Screen:
             raise SystemExit(f"{self.page}: {answer.status} {answer.headers.get('location', '')}")
         for found in ELEMENT.finditer(answer.body.decode()):
             path = re.search(r"hx-get=\"([^\"]*)\"", found[0])
-            gap, spread = (re.search(rf"data-live-{name}=\"(\d+)\"", found[0]) for name in ("throttle", "spread"))
+            gap, beat = (re.search(rf"data-live-{name}=\"(\d+)\"", found[0]) for name in ("throttle", "beat"))
             topics = set(re.split(r"[\s,]+", found[1].strip()))
             self.fragments.append(
-                Fragment(topics, path[1].replace("&amp;", "&") if path else "", *map(_seconds, (gap, spread)))
+                Fragment(topics, path[1].replace("&amp;", "&") if path else "", *map(_seconds, (gap, beat)))
             )
         topics = ",".join(sorted(set().union(*(fragment.topics for fragment in self.fragments))))
-        reader = await self.stream.send(f"/live?{urlencode({'topics': topics})}", None)
+        reader = await self.stream.send(f"/live?{urlencode({'topics': topics})}", None, {})
         status, _headers = await read_head(reader)
         if status != 200:
             raise SystemExit(f"{self.page}: no stream ({status})")
         self.bench.tasks.append(asyncio.create_task(self._listen(reader)))
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
+        news = ""
         while (part := await read_chunk(reader)) != b"":
             for line in part.decode().splitlines():
-                if line.startswith("data: ") and line != "data: .":
-                    self._hear(json.loads(line.removeprefix("data: ")))
+                if line.startswith("id: "):
+                    news = line.removeprefix("id: ")
+                elif line.startswith("data: ") and line != "data: .":
+                    self._hear(json.loads(line.removeprefix("data: ")), news)
 
-    def _hear(self, topic: str) -> None:
+    def _hear(self, topic: str, news: str) -> None:
         self.bench.news += 1
         for fragment in self.fragments:
-            if topic != "*" and fragment.path and topic in fragment.topics and not fragment.waiting:
+            if topic == "*" or topic not in fragment.topics or not fragment.path:
+                continue
+            fragment.news = news
+            if not fragment.waiting:
                 fragment.waiting = True
                 self.bench.tasks.append(asyncio.create_task(self._read(fragment)))
 
     async def _read(self, fragment: Fragment) -> None:
         """Re-read; what is heard while it waits for its turn belongs to the same reading."""
-        spread = fragment.spread * random.random()
-        await asyncio.sleep(max(0.0, fragment.last + fragment.gap - time.perf_counter()) + spread)
+        wait = max(0.0, fragment.last + fragment.gap - time.perf_counter())
+        await asyncio.sleep(fragment.beat - time.time() % fragment.beat if fragment.beat else wait)
         fragment.last, fragment.waiting = time.perf_counter(), False
-        answer = await self.line.ask(fragment.path, fragment=True, reread=fragment.spread > 0)
+        answer = await self.line.ask(fragment.path, headers=fragment.headers())
         done = time.perf_counter()
         self.bench.note_reading(self, fragment, answer, done)
 

@@ -66,7 +66,7 @@ class City:
         found: dict[str, list[psutil.Process]] = {"web": [], "worker": [], "postgres": []}
         for process in psutil.Process(self.supervisor).children(recursive=True):
             words = " ".join(process.cmdline())
-            name = "web" if "uvicorn" in words else "worker" if "worker" in words else "postgres"
+            name = "web" if "lanyan.config.web" in words else "worker" if "worker" in words else "postgres"
             found[name].append(process)
         return found
 

@@ -5,7 +5,7 @@
 A real `lanyan serve` on loopback over a database of its own: 60 stations, 400 vehicles, 180 station terminals, 15 desks
 and 5 wall boards, each with its stream; calls are taken, written down and ordered at the rate. The clients are one
 process of their own. Prints one JSON object; milliseconds from the sending of the order's request, processor seconds of
-each process, and resident memory of the web and the worker afterwards.
+each process, and the memory of the web and the worker afterwards.
 """
 
 import argparse
@@ -60,9 +60,9 @@ def used(city: City) -> dict[str, float]:
 
 
 def memory(city: City) -> dict[str, float]:
-    """Resident megabytes of the web and the worker."""
+    """Megabytes of the web and the worker; what forks share is counted once (the proportional set size)."""
     return {
-        name: round(sum(process.memory_info().rss for process in processes) / 1e6, 1)
+        name: round(sum(process.memory_full_info().pss for process in processes) / 1e6, 1)
         for name, processes in city.processes().items()
         if name != "postgres"
     }

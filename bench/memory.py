@@ -1,4 +1,4 @@
-"""Measures the resident memory of the web and the worker after a stretch of orders with 200 screens listening.
+"""Measures the memory of the web and the worker after a stretch of orders with 200 screens listening.
 
     python bench/memory.py [--seconds 20]
 

@@ -38,6 +38,8 @@ WITHOUT_DATABASE = {"help", "version", "--version", "collectstatic", "findstatic
 NAMING_THEMSELVES = {"procrastinate", "migrate", "makemigrations", "test"}
 WRONG_USAGE = 2
 INTERRUPTED = 130
+# One lets a long page hold up a short one; more than two share little and take memory.
+WEB_PROCESSES = min(2, os.cpu_count() or 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,7 +128,9 @@ def _worker(arguments: list[str]) -> int:
 def _serve(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="lanyan serve", description="Serve this installation.")
     _add_port(parser)
-    parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="web processes (1)")
+    parser.add_argument(
+        "--workers", type=_positive, default=WEB_PROCESSES, metavar="N", help="web processes (%(default)s)"
+    )
     options = parser.parse_args(arguments)
     return supervisor.serve(port=options.port, workers=options.workers)
 
@@ -149,7 +153,7 @@ def _demo(arguments: list[str]) -> int:
     live = ["livedemo"] if options.every is None else ["livedemo", "--every", str(options.every)]
     return supervisor.serve(
         port=options.port,
-        workers=1,
+        workers=WEB_PROCESSES,
         before=[build],
         greeting=["demologins", "--port", str(options.port)],
         beside=[live] if options.live else [],

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 # Threads hand the interpreter over this often: a short request does not wait behind a long page for long.
 SWITCH_SECONDS = 0.001
-# Boards that many look at (data-live-spread) say so when they read themselves again: `live.js` sends it.
+# Boards that many look at (data-live-beat) say so when they read themselves again: `live.js` sends it.
 REREAD = "HTTP_X_LANYAN_REREAD"
 
 

@@ -215,7 +215,7 @@ def asked_for_more() -> Exists:
     return Exists(asked.filter(~Exists(ordered)))
 
 
-def board(user: User, centre: Unit) -> QuerySet[Incident]:
+def board(user: User, centre: Unit | None) -> QuerySet[Incident]:
     """The incidents at hand of a centre with the numbers of their runs: the queue first, then the newest."""
     return (
         Incident.objects.visible_to(user)

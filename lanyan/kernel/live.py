@@ -1,12 +1,17 @@
 """Live news: a topic is announced on commit, screens that listen to it read themselves again.
 
-News carries no state, so a lost connection loses nothing. Topics are narrow: `orders:12`, `incident:88`.
+News carries no state, so a lost connection loses nothing. Topics are narrow: `orders:12`, `incident:88`. Each has the
+number of its transaction; a screen that names the news it heard may be given what was read for another after it.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -21,6 +26,10 @@ HEARTBEAT_SECONDS = 15
 BREATH_SECONDS = 0.05
 # A stream ends by itself and the browser opens a new one: rights taken away are noticed within this time.
 STREAM_SECONDS = 600
+# What is not announced (a name put right) shows on a screen that shares its reading this much later at most.
+SHARED_SECONDS = 1.0
+# News and readings that are remembered; a screen that names older news reads for itself.
+NEWS_KEPT, READINGS_KEPT = 5000, 300
 
 log = logging.getLogger(__name__)
 _topics: dict[str, Callable[[Any, str], bool]] = {}
@@ -47,7 +56,10 @@ def announce_all(topics: Iterable[tuple[str, object]]) -> None:
     """The same for several topics at once: one query."""
     named = [f"{topic}:{key}" for topic, key in topics]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, named])
+        cursor.execute(
+            "SELECT pg_notify(%s, topic || ' ' || pg_current_xact_id()) FROM unnest(%s::text[]) AS topic",
+            [CHANNEL, named],
+        )
 
 
 class _Ear:
@@ -57,11 +69,13 @@ class _Ear:
         self._topics = topics
         self._heard: dict[str, None] = {}
         self._news = asyncio.Event()
+        self.latest = ""
 
-    def hear(self, topic: str) -> None:
-        """Note a topic if it concerns this screen."""
+    def hear(self, topic: str, news: str = "") -> None:
+        """Note a topic if it concerns this screen, and the number of this latest news."""
         if topic == "*" or topic in self._topics:
             self._heard[topic] = None
+            self.latest = news
             self._news.set()
 
     async def take(self) -> list[str]:
@@ -81,16 +95,22 @@ class Listener:
     def __init__(self) -> None:
         self._ears: set[_Ear] = set()
         self._task: asyncio.Task[None] | None = None
+        # News by its number: how many were heard when it came. The database tells all listeners in the same order.
+        self._places: OrderedDict[str, int] = OrderedDict()
+        self.heard = 0
 
-    async def listen(self, topics: frozenset[str]) -> AsyncIterator[list[str]]:
-        """Yield what was announced since the last time, each topic once; an empty list is the heartbeat."""
+    async def listen(self, topics: frozenset[str]) -> AsyncIterator[tuple[list[str], str]]:
+        """Yield what was announced since the last time, each topic once, and the number of the latest news.
+
+        An empty list is the heartbeat.
+        """
         ear = _Ear(topics)
         self._ears.add(ear)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
         try:
             while True:
-                yield await ear.take()
+                yield await ear.take(), ear.latest
                 await asyncio.sleep(BREATH_SECONDS)
         finally:
             self._ears.discard(ear)
@@ -102,14 +122,27 @@ class Listener:
                     await news.execute(f"LISTEN {CHANNEL}")
                     self._tell("*")
                     async for item in news.notifies(timeout=HEARTBEAT_SECONDS):
-                        self._tell(item.payload)
+                        topic, _blank, number = item.payload.rpartition(" ")
+                        self.note(number)
+                        self._tell(topic, number)
             except (psycopg.Error, OSError) as problem:
                 log.warning("live news interrupted: %s", problem)
                 await asyncio.sleep(0.5)
 
-    def _tell(self, topic: str) -> None:
+    def note(self, news: str) -> None:
+        """Remember when this news came."""
+        self.heard += 1
+        self._places[news] = self.heard
+        if len(self._places) > NEWS_KEPT:
+            self._places.popitem(last=False)
+
+    def place(self, news: str) -> int | None:
+        """How many news had been heard when this one came; None when it was not heard here."""
+        return self._places.get(news)
+
+    def _tell(self, topic: str, news: str = "") -> None:
         for ear in self._ears:
-            ear.hear(topic)
+            ear.hear(topic, news)
 
 
 def _address() -> str:
@@ -125,6 +158,43 @@ def _address() -> str:
 
 
 _listener = Listener()
+
+
+# ---- one reading for many screens ----------------------------------------------------------------------
+@dataclass
+class _Reading:
+    """What was made last for a key: after how many news its making began, and when."""
+
+    text: str = ""
+    heard: int = -1
+    at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_readings: OrderedDict[Hashable, _Reading] = OrderedDict()
+_readings_lock = threading.Lock()
+
+
+def once(news: str, key: Hashable, make: Callable[[], str]) -> str:
+    """Give what `make` makes; of screens that ask with the same key after the same news one makes it for all.
+
+    `news` is the number of the latest news the screen heard. Nothing is given to it whose making began before that
+    news was heard here; whoever names none, or one unknown to this process, is never given another's reading.
+    """
+    place = _listener.place(news)
+    if place is None:
+        return make()
+    with _readings_lock:
+        reading = _readings.setdefault(key, _Reading())
+        _readings.move_to_end(key)
+        if len(_readings) > READINGS_KEPT:
+            _readings.popitem(last=False)
+    with reading.lock:
+        if reading.heard < place or time.monotonic() - reading.at > SHARED_SECONDS:
+            heard, at = _listener.heard, time.monotonic()
+            reading.text = make()
+            reading.heard, reading.at = heard, at
+        return reading.text
 
 
 def ended(reason: str) -> bytes:
@@ -152,7 +222,7 @@ async def stream(
     await sync_to_async(lambda: connection.close())()
     ends = asyncio.get_running_loop().time() + STREAM_SECONDS
     yield b"retry: 1000\n\n"
-    async for heard in _listener.listen(topics | {watch} if watch else topics):
+    async for heard, news in _listener.listen(topics | {watch} if watch else topics):
         if watch in heard or "*" in heard:
             reason = await sync_to_async(_asked)(over)
             if reason:
@@ -160,7 +230,7 @@ async def stream(
                 return
         told = [f"data: {json.dumps(topic)}\n\n" for topic in heard if topic != watch]
         if told:
-            yield "".join(told).encode()
+            yield f"id: {news}\n{''.join(told)}".encode()
         elif not heard:
             yield b"event: beat\ndata: .\n\n"
         if asyncio.get_running_loop().time() > ends:

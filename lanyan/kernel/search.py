@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils import translation
-from pypinyin import Style, lazy_pinyin
 
 from lanyan.kernel.models import SearchEntry
 
@@ -63,6 +62,9 @@ def _bigrams(run: str) -> set[str]:
 
 @lru_cache(maxsize=8192)
 def _initials(run: str) -> str:
+    # A dictionary of 58 MB, loaded by whoever writes the first entry.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
 
 
@@ -95,6 +97,8 @@ def pinyin(text: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _sounds(piece: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
     return " ".join(lazy_pinyin(piece))
 
 

@@ -196,12 +196,7 @@ def _children(*, host: str, port: int, workers: int, url: str) -> list[Child]:
     """List the children in the order in which they stop."""
     log_folder = home() / "log"
     make_folder(log_folder, mode=0o750)
-    web = [sys.executable, "-m", "uvicorn", "lanyan.config.asgi:application", "--host", host, "--port", str(port)]
-    web += ["--lifespan", "off", "--timeout-graceful-shutdown", "2", "--no-access-log"]
-    # A screen that is quiet for a minute need not greet anew when its order comes.
-    web += ["--timeout-keep-alive", "75"]
-    if workers > 1:
-        web += ["--workers", str(workers)]
+    web = [sys.executable, "-m", "lanyan.config.web", "--host", host, "--port", str(port), "--workers", str(workers)]
     worker = [sys.executable, "-m", "lanyan", "worker", "--shutdown-graceful-timeout", "8"]
     # Many short threads: without a limit the C library keeps a heap for each.
     common = {"DATABASE_URL": url, "MALLOC_ARENA_MAX": "2"}

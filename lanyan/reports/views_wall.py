@@ -13,6 +13,7 @@ from lanyan.reports.scopes import find_unit
 from lanyan.reports.wall import Wall
 from lanyan.units.models import Unit
 from lanyan.web import standing
+from lanyan.web.boards import board
 
 VIEW = "incidents.view_incident"
 
@@ -30,7 +31,8 @@ def wall(request: HttpRequest) -> HttpResponse:
 @access.requires(VIEW)
 def now(request: HttpRequest) -> HttpResponse:
     """Re-read what the wall shows."""
-    return TemplateResponse(request, "reports/_wall.html", {"wall": _wall(request)})
+    shown = _wall(request)
+    return board(request, "reports/_wall.html", shown.unit.pk, lambda: {"wall": shown})
 
 
 def _wall(request: HttpRequest) -> Wall:

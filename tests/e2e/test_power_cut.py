@@ -65,7 +65,7 @@ class Centre:
     def kill_web(self) -> None:
         """Kill the process that answers."""
         told = subprocess.run(
-            ["pgrep", "-f", f"uvicorn.*--port {self.port}"], capture_output=True, text=True, check=False
+            ["pgrep", "-f", f"lanyan.config.web.*--port {self.port}"], capture_output=True, text=True, check=False
         )
         for pid in told.stdout.split():
             os.kill(int(pid), signal.SIGKILL)

@@ -21,7 +21,9 @@ FUTURE = timedelta(minutes=1)
 
 def locked(incident_id: int) -> Incident:
     """The incident, locked for this transaction."""
-    return Incident.objects.select_for_update(of=("self",)).select_related("unit", "centre").get(pk=incident_id)
+    return (
+        Incident.objects.select_for_update(of=("self",)).select_related("unit", "centre", "subkind").get(pk=incident_id)
+    )
 
 
 def move(incident: Incident, name: str) -> None:

@@ -29,6 +29,15 @@ def open_incident(
     *, incident_id: int, at: datetime, by: User, changes: Mapping[str, Any] | None = None, level_reason: str = ""
 ) -> Incident:
     """Judge the call and open the incident 立案: place and kind must be known; a person confirms by doing this."""
+    incident = open_locked(incident_id=incident_id, at=at, by=by, changes=changes, level_reason=level_reason)
+    tell(incident)
+    return incident
+
+
+def open_locked(
+    *, incident_id: int, at: datetime, by: User, changes: Mapping[str, Any] | None, level_reason: str
+) -> Incident:
+    """The same inside a transaction that goes on with the locked incident, and tells the screens at its end."""
     incident = write_draft(incident_id=incident_id, changes=changes, by=by) if changes else locked(incident_id)
     confirm(incident, at=at, by=by)
     with audit.act("incidents.open_incident", by=by, reason=level_reason):
@@ -37,7 +46,6 @@ def open_incident(
         if not incident.is_exercise:
             external.expect(record=incident, systems=list(ExternalNumber.System.values))
     index(incident)
-    tell(incident)
     transaction.on_commit(lambda: events.incident_opened.send(Incident, incident_id=incident.pk))
     return incident
 
@@ -63,7 +71,7 @@ def confirm(incident: Incident, *, at: datetime, by: User) -> None:
     incident.address = incident.address or incident.place_answer or incident.place_words
     incident.opened_at, incident.confirmed_by = at, by
     # A call out of the queue is in the hands of whoever opens it.
-    incident.owner = incident.owner or by
+    incident.owner_id = incident.owner_id or by.pk
     incident.unit = responsible_unit(incident)
 
 

@@ -14,7 +14,7 @@ from lanyan.forces.models import PEOPLE, Vehicle
 from lanyan.incidents import events, rules
 from lanyan.incidents.actions.alerts import follow_alerts
 from lanyan.incidents.actions.common import derive, locked, log, not_future, tell
-from lanyan.incidents.actions.incidents import open_incident
+from lanyan.incidents.actions.incidents import open_locked
 from lanyan.incidents.models import DispatchOrder, Incident, Run
 from lanyan.kernel import audit, jobs
 from lanyan.kernel.errors import Refused
@@ -43,14 +43,28 @@ def confirm_and_order(
     **order: Any,
 ) -> list[DispatchOrder]:
     """Open the incident and order its first forces with one key: the dispatcher confirms by pressing it."""
-    open_incident(incident_id=incident_id, at=at, by=by, changes=changes, level_reason=level_reason)
-    return order_forces(incident_id=incident_id, picks=picks, at=at, by=by, **order)
+    incident = open_locked(incident_id=incident_id, at=at, by=by, changes=changes, level_reason=level_reason)
+    return _order(incident, picks=picks, at=at, by=by, **order)
 
 
 @transaction.atomic
 def order_forces(
+    *, incident_id: int, picks: Sequence[Pick], at: datetime, by: User, **more: Any
+) -> list[DispatchOrder]:
+    """Send vehicles: one numbered order per station; the first wave is 0, later ones are reinforcements 增援.
+
+    `more`: `override_reason`, `change_reason`, `note`, `proposal` as it stood on the screen, and `callback`.
+    `callback` is the number the crew may ring; unless given, that of the last caller who left one.
+
+    A vehicle that is busy is refused by name unless `override_reason` says why it is sent all the same. Of two
+    dispatchers who order the same vehicle at once, the second waits for the first and then gets that refusal.
+    """
+    return _order(locked(incident_id), picks=picks, at=at, by=by, **more)
+
+
+def _order(
+    incident: Incident,
     *,
-    incident_id: int,
     picks: Sequence[Pick],
     at: datetime,
     by: User,
@@ -60,15 +74,7 @@ def order_forces(
     callback: str | None = None,
     proposal: Mapping[str, Any] | None = None,
 ) -> list[DispatchOrder]:
-    """Send vehicles: one numbered order per station; the first wave is 0, later ones are reinforcements 增援.
-
-    `callback` is the number the crew may ring; unless given, that of the last caller who left one.
-
-    A vehicle that is busy is refused by name unless `override_reason` says why it is sent all the same. Of two
-    dispatchers who order the same vehicle at once, the second waits for the first and then gets that refusal.
-    """
     _check_picks(picks)
-    incident = locked(incident_id)
     if incident.status != rules.OPEN:
         raise Refused(_("Only an open incident can be given forces: a person must confirm it first."))
     if at < incident.answered_at:

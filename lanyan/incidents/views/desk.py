@@ -17,6 +17,8 @@ from lanyan.incidents.forces_pane import ForcesPane
 from lanyan.incidents.models import Call, Incident
 from lanyan.kernel import access, codes
 from lanyan.kernel.errors import Refused
+from lanyan.units.models import Unit
+from lanyan.web import boards
 
 TEXTS = (
     "phone", "caller", "words", "place_words", "place_answer", "address", "town", "place_id", "lon", "lat",
@@ -33,7 +35,7 @@ def desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     centre = queries.centre_for(request.user)
     incident = _incident(request, pk) if pk is not None else None
     context = {"title": _("Duty desk"), "centre": centre, "incident": incident, "sources": Call.Source.choices}
-    context["rows"] = rows = _board_rows(request)
+    context["rows"] = rows = _board_rows(request, centre)
     context |= _waiting(rows)
     placed = [row["incident"] for row in rows if row["incident"].lon is not None]
     under_way = queries.vehicles_under_way(centre, timezone.now()) if centre is not None else []
@@ -172,14 +174,25 @@ def forces(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires("incidents.take_call")
 def board(request: HttpRequest) -> HttpResponse:
     """The incidents at hand again."""
-    rows = _board_rows(request)
-    context = {"rows": rows, "chosen": request.GET.get("at", ""), **_waiting(rows)}
-    return TemplateResponse(request, "incidents/desk_board.html", context)
+    centre, chosen = queries.centre_for(request.user), f'data-incident="{request.GET.get("at", "")}"'
+
+    def context() -> dict[str, Any]:
+        rows = _board_rows(request, centre)
+        return {"rows": rows, **_waiting(rows)}
+
+    # Each desk has another incident in hand; all else is the same for all of a centre.
+    return boards.board(
+        request,
+        "incidents/desk_board.html",
+        centre and centre.pk,
+        context,
+        finish=lambda text: text.replace(chosen, f'{chosen} class="on" aria-current="true"'),
+    )
 
 
-def _board_rows(request: HttpRequest) -> list[dict[str, Any]]:
+def _board_rows(request: HttpRequest, centre: Unit | None) -> list[dict[str, Any]]:
     rows = []
-    for incident in queries.board(request.user, queries.centre_for(request.user)):
+    for incident in queries.board(request.user, centre):
         following, needs_hand = wording.next_thing(incident)
         rows.append({"incident": incident, "next": following, "needs_hand": needs_hand})
     return rows

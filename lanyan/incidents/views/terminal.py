@@ -19,6 +19,7 @@ from lanyan.incidents.views.verbs import refused
 from lanyan.kernel import access
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import midnight
+from lanyan.web.boards import board
 
 VIEW = "incidents.view_incident"
 # How long a called-off order stays in sight of those who had run for it.
@@ -58,7 +59,7 @@ def orders(request: HttpRequest, pk: int) -> HttpResponse:
 
 def fragment(request: HttpRequest, station: Station) -> HttpResponse:
     """What the terminal of a station shows, for its own re-reading and after each press."""
-    return TemplateResponse(request, "incidents/_orders.html", _screen(request, station))
+    return board(request, "incidents/_orders.html", station.pk, lambda: _screen(request, station))
 
 
 def _screen(request: HttpRequest, station: Station) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """Live news: each topic once, the first at once, what follows together."""
 
 import asyncio
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from lanyan.kernel import live
 
@@ -37,3 +40,75 @@ class TestEar:
 
     def test_hears_that_everything_must_be_read_again(self) -> None:
         assert _heard("*", None) == [["*"]]
+
+
+class TestOnce:
+    """One reading for all who heard the same news, and never an older one than what they heard."""
+
+    @pytest.fixture(autouse=True)
+    def _quiet(self, monkeypatch):
+        monkeypatch.setattr(live, "_listener", live.Listener())
+        monkeypatch.setattr(live, "_readings", OrderedDict())
+        self.made = 0
+
+    def _read(self, news: str) -> str:
+        def make() -> str:
+            self.made += 1
+            return f"reading {self.made}"
+
+        return live.once(news, "board", make)
+
+    def test_is_made_once_for_those_who_heard_the_same(self) -> None:
+        live._listener.note("7")
+
+        assert [self._read("7"), self._read("7")] == ["reading 1", "reading 1"]
+
+    def test_is_given_to_those_who_heard_less_and_made_anew_for_those_who_heard_more(self) -> None:
+        live._listener.note("7")
+        live._listener.note("8")
+
+        assert [self._read("8"), self._read("7")] == ["reading 1", "reading 1"]
+        live._listener.note("9")
+        assert [self._read("7"), self._read("9")] == ["reading 1", "reading 2"]
+
+    @pytest.mark.parametrize("news", ["", "12"])
+    def test_is_not_given_to_those_who_heard_what_was_not_heard_here(self, news: str) -> None:
+        live._listener.note("7")
+
+        assert [self._read("7"), self._read(news), self._read(news)] == ["reading 1", "reading 2", "reading 3"]
+
+    def test_news_that_come_while_it_is_made_are_not_in_it(self) -> None:
+        live._listener.note("7")
+
+        def make() -> str:
+            live._listener.note("8")
+            return "made before the eighth"
+
+        assert live.once("7", "board", make) == "made before the eighth"
+        assert self._read("8") == "reading 1"
+
+    def test_grows_old(self, monkeypatch) -> None:
+        monkeypatch.setattr(live, "SHARED_SECONDS", -1.0)
+        live._listener.note("7")
+
+        assert [self._read("7"), self._read("7")] == ["reading 1", "reading 2"]
+
+    def test_what_failed_is_made_again(self) -> None:
+        live._listener.note("7")
+
+        with pytest.raises(ZeroDivisionError):
+            live.once("7", "board", lambda: str(1 // 0))
+        assert self._read("7") == "reading 1"
+
+    def test_remembers_so_many_news_and_readings_and_no_more(self, monkeypatch) -> None:
+        monkeypatch.setattr(live, "NEWS_KEPT", 2)
+        monkeypatch.setattr(live, "READINGS_KEPT", 2)
+        for number in range(3):
+            live._listener.note(str(number))
+            live.once("2", number, str)
+
+        assert live._listener.place("0") is None
+        assert [live._listener.place("1"), live._listener.place("2")] == [2, 3]
+        for key in range(5):
+            live.once("2", key, str)
+        assert list(live._readings) == [3, 4]

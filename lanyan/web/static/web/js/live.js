@@ -19,24 +19,30 @@ function light(ok) {
     el.title = el.textContent;
   }
 }
-/* Re-read now, or at most once in data-live-throttle milliseconds: the first at once, the last never lost. A board that many
-   look at waits a random part of data-live-spread milliseconds more, so that not all of them ask in the same instant. */
-function reread(el) {
-  const gap = Number(el.dataset.liveThrottle || 0), state = (el.lyLive ||= { last: -Infinity, timer: 0 });
+/* Re-read now, or at most once in data-live-throttle milliseconds: the first at once, the last never lost. A board that
+   many look at waits for the next beat of data-live-beat milliseconds, which is the same on every screen: read together,
+   it is made once for all of them. */
+function reread(el, news) {
+  const gap = Number(el.dataset.liveThrottle || 0), beat = Number(el.dataset.liveBeat || 0);
+  const state = (el.lyLive ||= { last: -Infinity, timer: 0 });
   const fire = () => {
     state.last = performance.now(); state.timer = 0;
     if (el.isConnected) { window.htmx?.trigger(el, "live"); el.dispatchEvent(new CustomEvent("live:heard")); }
   };
+  state.news = news;
   if (state.timer) return;
-  const wait = Math.max(0, state.last + gap - performance.now()) + Math.random() * Number(el.dataset.liveSpread || 0);
+  const wait = beat ? beat - (Date.now() % beat) : Math.max(0, state.last + gap - performance.now());
   if (wait <= 0) fire(); else state.timer = setTimeout(fire, wait);
 }
-/* The board itself says that it re-reads, so that what people ask for goes first; what they press inside it is theirs. */
+/* The board itself says that it re-reads, so that what people ask for goes first; what they press inside it is theirs. It
+   names the latest news it heard: screens that heard the same may be given one reading. */
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.dataset.liveSpread) event.detail.headers["X-Lanyan-Reread"] = "1";
+  const { elt, headers } = event.detail;
+  if (elt.dataset.liveBeat) headers["X-Lanyan-Reread"] = "1";
+  if (elt.lyLive?.news) headers["X-Lanyan-News"] = elt.lyLive.news;
 });
-function hear(topic) {
-  for (const el of all("[data-live]")) if (topic === "*" || topicsOf(el).includes(topic)) reread(el);
+function hear(topic, news = "") {
+  for (const el of all("[data-live]")) if (topic === "*" || topicsOf(el).includes(topic)) reread(el, news);
 }
 function alive() {
   clearTimeout(watch);
@@ -68,7 +74,7 @@ function open() {
     light(true); alive();
     if (lostOnce) { lostOnce = false; hear("*"); }
   };
-  stream.onmessage = (event) => { alive(); tries = 0; hear(JSON.parse(event.data)); };
+  stream.onmessage = (event) => { alive(); tries = 0; hear(JSON.parse(event.data), event.lastEventId); };
   stream.addEventListener("beat", () => { alive(); tries = 0; });
   stream.addEventListener("ended", (event) => { if (stream === source) end(JSON.parse(event.data)); });
   stream.onerror = () => { if (stream === source) lost(); };
