@@ -96,6 +96,7 @@ def world():
     world.order = incidents.ordered(world, world.tanker, at=incidents.NIGHT.replace(hour=9))
     world.admin = make.user("admin", world.detachment)
     forces.readiness(world.fushan)
+    forces.closure(world.detachment)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

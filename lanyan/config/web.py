@@ -19,6 +19,7 @@ from django.utils import translation
 
 from lanyan.config import settings
 from lanyan.config.asgi import application
+from lanyan.incidents import dispatch
 from lanyan.kernel import search
 from lanyan.kernel.processes import dies_with_parent
 
@@ -36,6 +37,7 @@ def load() -> None:
         with translation.override(code):
             assert translation.gettext("Order")
     search.initials("火")
+    dispatch.warm()
     for folder in settings.PACKAGE_DIR.glob("*/templates"):
         for path in folder.rglob("*.html"):
             get_template(str(path.relative_to(folder)))

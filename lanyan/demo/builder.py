@@ -60,6 +60,8 @@ def build(
         now = int(until.timestamp())
         ground = grounds.build_ground(seed, at=until)
         watch("ground")
+        grounds.build_roads(ground)
+        watch("roads")
         books = past.build_past(ground, until=now, tell=watch)
         present.build_present(ground, books, now=now)
         watch("present")

@@ -19,6 +19,7 @@ from lanyan.demo import ground_people as people
 from lanyan.demo import ground_units as units
 from lanyan.demo.cities import CityPlan
 from lanyan.demo.loader import analyze
+from lanyan.forces import road_import
 from lanyan.forces.models import Station, Vehicle, WaterSource
 from lanyan.kernel import audit, search
 from lanyan.people.models import Person
@@ -91,6 +92,12 @@ def build_ground(seed: int, at: datetime | None = None) -> Ground:
             ground.cities[plan.code] = _city(plan, divisions, number=number, seed=seed, at=at)
     index_all()
     return ground
+
+
+def build_roads(ground: Ground) -> None:
+    """Take the invented roads of each city into use, through the same door as any other network."""
+    for code, city in ground.cities.items():
+        road_import.from_picture(Unit.objects.get(pk=city.detachment_id), code)
 
 
 def _city(plan: CityPlan, divisions: dict[str, Division], *, number: int, seed: int, at: datetime | None) -> CityGround:

@@ -11,5 +11,8 @@ navigation.register(
     "command", _("Water sources"), "forces:water_sources", "hydrant", "forces.view_forces", 43, short=_("Hydrants")
 )
 navigation.register(
+    "command", _("Closures of roads"), "forces:closures", "stop", "forces.view_forces", 44, short=_("Roads")
+)
+navigation.register(
     "command", _("Shift sheets"), "forces:shifts", "calendar", "forces.view_forces", 36, short=_("Shifts")
 )

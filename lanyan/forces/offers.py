@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import rules
-from lanyan.forces.models import Formation, Shift, Station, Vehicle, WaterSource
+from lanyan.forces.models import Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import access
 
 MAY = "forces.change_forces"
 CHECK, KEEP = "forces.check_water", "forces.keep_water"
+CLOSURES = "forces.keep_closures"
 LOAD, SHIFTS = "forces.report_load", "forces.keep_shifts"
 
 
@@ -96,4 +98,15 @@ access.register_verbs(
     access.Verb("mend_water_source", CHECK, _("Usable again"), "forces:mend_water_source", _faulty),
     access.Verb("change_water_source", KEEP, _("Correct"), "forces:change_water_source", _kept, icon="edit"),
     access.Verb("withdraw_water_source", KEEP, _("Withdraw a water source"), "forces:withdraw_water_source", _kept),
+)
+
+
+def _not_over(closure: Any) -> str:
+    return _now("over already") if closure.state(timezone.now()) == "over" else ""
+
+
+access.register_verbs(
+    RoadClosure,
+    access.Verb("lift_closure", CLOSURES, _("Lift"), "forces:lift_closure", _not_over, icon="check", tone="do"),
+    access.Verb("change_closure", CLOSURES, _("Change"), "forces:change_closure", _not_over, icon="edit"),
 )

@@ -38,4 +38,9 @@ access.declare(
     report_fault=_("Report a fault of a water source"),
     mend_water_source=_("Mend a water source"),
     withdraw_water_source=_("Withdraw a water source"),
+    keep_closures=_("Keep closures of roads"),
+    note_closure=_("Note a closure"),
+    change_closure=_("Change a closure"),
+    lift_closure=_("Lift a closure"),
+    take_road_network=_("Take a road network into use"),
 )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,6 +36,7 @@ class VehicleView:
     condition: str
     lon: float
     lat: float
+    positioned_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class FormationView:
     station_id: int
     station_name: str
     unit_id: int
+    unit_kind: str
     lon: float
     lat: float
     vehicles: tuple[VehicleView, ...]
@@ -80,7 +83,7 @@ def formations_for(unit_path: str) -> list[FormationView]:
 
 def _station(prefix: str) -> list[str]:
     """The columns of a station as FormationView names them."""
-    columns = ("pk", "unit__short_name", "unit_id", "lon", "lat")
+    columns = ("pk", "unit__short_name", "unit_id", "unit__kind", "lon", "lat")
     return [f"{prefix}__{column}" for column in columns]
 
 
@@ -92,15 +95,16 @@ def _singles(unit_path: str) -> list[FormationView]:
     found = Vehicle.objects.exclude(condition=Vehicle.Condition.RETIRED).filter(
         home__unit__path__startswith=unit_path, home__unit__closed_date=None
     )
-    kind, own = ("kind__code", "kind__label_zh", "kind__label_en"), ("capabilities", "condition", "lon", "lat")
+    kind = ("kind__code", "kind__label_zh", "kind__label_en")
+    own = ("capabilities", "condition", "lon", "lat", "positioned_at")
     rows = found.values_list("home__unit__path", "pk", "call_sign", *kind, *own, *_station("home"))
     kinds: dict[str, str] = {}
     singles = []
-    for _path, pk, sign, code, zh, en, capabilities, condition, lon, lat, *station in sorted(rows, key=_by_tree):
+    for _path, pk, sign, code, zh, en, capabilities, condition, lon, lat, heard, *station in sorted(rows, key=_by_tree):
         if code not in kinds:
             kinds[code] = Code(label_zh=zh, label_en=en).label
         at = (lon, lat) if lon is not None and lat is not None else (station[-2], station[-1])
-        view = VehicleView(pk, sign, code, kinds[code], capabilities, condition, *at)
+        view = VehicleView(pk, sign, code, kinds[code], capabilities, condition, *at, heard)
         singles.append(_view(f"v{pk}", None, sign, station, (view,)))
     return singles
 
@@ -108,8 +112,7 @@ def _singles(unit_path: str) -> list[FormationView]:
 def _view(
     key: str, formation_id: int | None, name: str, station: Sequence[Any], vehicles: tuple[VehicleView, ...]
 ) -> FormationView:
-    station_id, station_name, unit_id, lon, lat = station
-    return FormationView(key, formation_id, name, station_id, station_name, unit_id, lon, lat, vehicles)
+    return FormationView(key, formation_id, name, *station, vehicles)
 
 
 def _by_tree(row: Sequence[Any]) -> tuple[Any, ...]:

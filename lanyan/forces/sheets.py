@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import words
-from lanyan.forces.models import Formation, Shift, Station, Vehicle, WaterSource
+from lanyan.forces.models import Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import sheets
 from lanyan.kernel.sheets import Column
 
@@ -113,5 +113,21 @@ SHIFTS = sheets.Sheet(
     ),
     prepare=lambda shifts: shifts.select_related("station__unit", "commander").annotate(seated=Count("seats")),
 )
-for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES, SHIFTS):
+CLOSURES = sheets.Sheet(
+    key="road_closures",
+    title=_("Closures of roads"),
+    model=RoadClosure,
+    columns=(
+        Column("road", _("road"), lambda c: c.road, width=24, link=lambda c: reverse("forces:closure", args=[c.pk])),
+        Column("kind", _("kind"), lambda c: c.get_kind_display()),
+        Column("since_at", _("from"), lambda c: c.since_at),
+        Column("until_at", _("until"), lambda c: c.until_at),
+        Column("lifted_at", _("lifted at"), lambda c: c.lifted_at),
+        Column("factor", _("takes so many times as long"), lambda c: c.factor, number=True, width=10),
+        Column("reason", _("reason"), lambda c: c.reason, width=28),
+        Column("unit", _("noted by unit"), lambda c: c.unit.short_name),
+    ),
+    prepare=lambda closures: closures.select_related("unit"),
+)
+for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES, SHIFTS, CLOSURES):
     sheets.register(_sheet)

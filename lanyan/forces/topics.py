@@ -1,5 +1,6 @@
 """Live topics: `forces:<station id>` its vehicles or formations, `water:<unit id>` its water sources,
 `readiness:<first part of the units' path>` anything of what makes the stations below it ready,
+`roads:<first part of the units' path>` a closure was noted or lifted, or arrival times were reckoned anew,
 `positions:<first part of the units' path>` a vehicle below it has reported where it is.
 """
 
@@ -30,3 +31,4 @@ live.register_topic("forces", may_listen)
 live.register_topic("water", may_hear_water)
 live.register_topic("readiness", may_hear_readiness)
 live.register_topic("positions", may_hear_readiness)
+live.register_topic("roads", may_hear_readiness)

@@ -1,13 +1,17 @@
-"""Reading what was asked of the caller, and the rows of the level and need tables."""
+"""Reading what was asked of the caller, and what the tables and the dispatch plan in force make of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lanyan.incidents import rules
+from lanyan.incidents import plan_rows, plans, rules
+from lanyan.incidents.models import DispatchPlan
 from lanyan.kernel import codes
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.periods import ZONE
 
 
 def read_facts(kind: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,24 +91,42 @@ def first_rules() -> tuple[rules.FirstRule, ...]:
     )
 
 
+def turnout_times() -> dict[str, float]:
+    """Seconds from order to departure by kind of unit: rows of the list `turnout_times`."""
+    return {row.code: float(row.facts["seconds"]) for row in codes.table("turnout_times").values()}
+
+
+def hour_factor(at: datetime) -> float:
+    """How much slower the roads are at an instant than freely: rows of the list `hour_factors`."""
+    hour = at.astimezone(ZONE).hour
+    spans = ((_hours(row.facts["hours"]), float(row.facts["factor"])) for row in codes.table("hour_factors").values())
+    return max((factor for span, factor in spans if span and span[0] <= hour < span[1]), default=1.0)
+
+
 def _hours(span: str) -> tuple[int, int] | None:
     """Read 23-5 as from 23 until 5 o'clock."""
     begins, _dash, ends = span.partition("-")
     return (int(begins), int(ends)) if ends else None
 
 
-def needs(kind: str, level: int | None, facts: Mapping[str, Any]) -> dict[str, float]:
-    """What an incident of this kind, level and place needs, by capability: rows of `level_needs` and `place_needs`."""
-    wanted: dict[str, float] = {}
-    for row in codes.table("level_needs").values():
-        if row.parent == kind and row.facts.get("level", "") == str(level or ""):
-            wanted[row.facts["capability"]] = float(row.facts["quantity"])
-    if kind == rules.FIRE:
-        for row in codes.table("place_needs").values():
-            if row.parent == facts.get("place_class"):
-                capability = row.facts["capability"]
-                wanted[capability] = max(wanted.get(capability, 0), float(row.facts["quantity"]))
-        if isinstance(facts.get("floor"), int) and facts["floor"] >= 8 and "ladder_m" in wanted:
-            # Three metres a floor, and the ladder must top the sill.
-            wanted["ladder_m"] = max(wanted["ladder_m"], facts["floor"] * 3.0)
-    return wanted
+@dataclass(frozen=True)
+class Needs:
+    """What an incident needs by capability, and the plan that says so; None: the starting table."""
+
+    wanted: dict[str, float]
+    plan: DispatchPlan | None = None
+
+    @property
+    def each_soonest(self) -> bool:
+        """Is every need to be met by its own least time?"""
+        return self.plan is not None and self.plan.each_soonest
+
+
+def needs(kind: str, level: int | None, facts: Mapping[str, Any], *, unit_path: str, subkind: str = "") -> Needs:
+    """What an incident of this kind, level and place needs on the ground of a unit.
+
+    The plan in force of the nearest unit upward says it (等级调派方案), else the rows of `level_needs` and
+    `place_needs`: one query.
+    """
+    plan, rows = plans.standing(unit_path, kind)
+    return Needs(plan_rows.needed(rows, kind, level, facts, subkind), plan)

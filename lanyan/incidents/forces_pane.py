@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyan.incidents import queries, rules, wording
+from lanyan.incidents import dispatch, queries, reasons, rules, wording
+from lanyan.incidents.dispatch import Proposing
 from lanyan.incidents.models import Incident
-from lanyan.incidents.proposal import Candidate, Line, Proposal, brings, seconds_to, staying
+from lanyan.incidents.proposal import TALLEST, Line, Proposal, brings
 from lanyan.kernel.errors import Refused
 
 # How many formations a search by name adds to the list.
@@ -52,7 +54,7 @@ class Row:
     @property
     def reason(self) -> str:
         """Why it is proposed or stays."""
-        return wording.line_reason(self.line)
+        return reasons.line_reason(self.line)
 
     @property
     def is_busy(self) -> bool:
@@ -77,8 +79,7 @@ class ForcesPane:
     """What the pane shows and what its form means."""
 
     incident: Incident
-    proposal: Proposal | None
-    everything: list[Candidate] = field(default_factory=list)
+    proposing: Proposing | None
     rows: list[Row] = field(default_factory=list)
     by_hand: bool = False
     text: str = ""
@@ -90,13 +91,13 @@ class ForcesPane:
         When the form is sent, what stood on the screen goes, even if the proposal has changed since.
         """
         by_hand, text = data.get("by_hand") == "1", data.get("find", "").strip()
-        everything = queries.candidates(incident.centre) if incident.is_judged else []
-        proposal = queries.proposal_for(incident, everything)
-        pane = cls(incident, proposal, everything, by_hand=by_hand, text=text)
-        if proposal is None:
+        judged = incident.is_judged
+        proposing = dispatch.propose(incident, dispatch.standing(incident.centre, timezone.now())) if judged else None
+        pane = cls(incident, proposing, by_hand=by_hand, text=text)
+        if proposing is None:
             return pane
         picked = set(data.getlist("pick")) if pane.by_hand or sending else pane.proposed.keys()
-        lines = {line.candidate.formation.key: line for line in proposal.lines}
+        lines = {line.candidate.formation.key: line for line in proposing.found.lines}
         missing = picked - lines.keys()
         if missing or pane.text:
             lines |= {line.candidate.formation.key: line for line in pane._more(missing)}
@@ -108,14 +109,20 @@ class ForcesPane:
 
     def _more(self, wanted: set[str]) -> Iterator[Line]:
         """Formations that are not on the list: those chosen by hand, and those whose name is searched for."""
-        point = (self.incident.lon or 0.0, self.incident.lat or 0.0)
+        if self.proposing is None:
+            return
         found = 0
-        for candidate in self.everything:
+        for key, candidate in self.proposing.forces.candidates.items():
             formation = candidate.formation
             named = bool(self.text) and self.text.lower() in f"{formation.station_name}{formation.name}".lower()
             if formation.key in wanted or (named and found < FOUND):
                 found += named
-                yield staying(candidate, *seconds_to(formation, point))
+                yield self.proposing.line(key)
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What is proposed; None while kind or place are not known."""
+        return self.proposing.found if self.proposing is not None else None
 
     @cached_property
     def proposed(self) -> dict[str, Line]:
@@ -146,7 +153,7 @@ class ForcesPane:
         chosen = [row.line.candidate.formation for row in self.chosen]
         rows = []
         for need in self.proposal.needs:
-            there = need.given - brings(proposed, need.capability) if need.capability != "ladder_m" else 0.0
+            there = need.given - brings(proposed, need.capability) if need.capability not in TALLEST else 0.0
             given = there + brings(chosen, need.capability)
             rows.append(
                 {
@@ -171,9 +178,19 @@ class ForcesPane:
         """What is lacking, and who could bring it: the line that asks for a hand."""
         found = self.proposal.shortfalls if self.proposal is not None else ()
         return [
-            {"words": wording.shortfall(short), "key": short.soonest.candidate.formation.key if short.soonest else ""}
+            {"words": reasons.shortfall(short), "key": short.soonest.candidate.formation.key if short.soonest else ""}
             for short in found
         ]
+
+    @property
+    def method(self) -> str:
+        """How the proposal was made."""
+        return reasons.method(self.proposal) if self.proposal is not None else ""
+
+    @property
+    def cover(self) -> str:
+        """What is left covered, and what could be moved up."""
+        return reasons.cover(self.proposal.cover) if self.proposal is not None else ""
 
     @property
     def is_draft(self) -> bool:
@@ -187,7 +204,7 @@ class ForcesPane:
 
     @property
     def marks(self) -> dict[str, Any]:
-        """The map: the scene, the stations chosen, straight lines between them."""
+        """The map: the scene, the stations chosen, and their ways to it; straight lines where no road is known."""
         lon, lat = self.incident.lon, self.incident.lat
         if lon is None or lat is None:
             return {"marks": []}
@@ -196,8 +213,8 @@ class ForcesPane:
         stations |= queries.stations_sent(self.incident)
         scene = {"kind": "fire", "icon": "flame", "text": self.incident.short_number, "at": [lon, lat]}
         places = [{"kind": "", "icon": "station", "text": name, "at": at} for name, at in stations.items()]
-        routes = [[place["at"], [lon, lat]] for place in places]
-        return {"marks": [scene, *places], "routes": routes}
+        ways = dispatch.ways_drawn(self.incident.centre, stations.values(), (lon, lat))
+        return {"marks": [scene, *places, *ways.marks], "routes": ways.routes, "past": ways.closed}
 
     @property
     def is_first(self) -> bool:
@@ -220,7 +237,7 @@ class ForcesPane:
         if self.proposal is None:
             return {}
         return {
-            "method": "straight line and simple need",
+            "method": "roads" if self.proposal.by_road else "straight line",
             "level": self.proposal.level,
             "stronger": list(self.proposal.stronger),
             "lines": [

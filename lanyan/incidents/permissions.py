@@ -39,4 +39,11 @@ access.declare(
     close_incident=_("Close an incident"),
     reopen_incident=_("Re-open an incident"),
     withdraw_incident=_("Withdraw an incident"),
+    view_plans=_("Look at dispatch plans"),
+    keep_plans=_("Keep dispatch plans and put them in force"),
+    make_plan=_("Make a dispatch plan"),
+    import_plan=_("Import a dispatch plan"),
+    change_rows=_("Change a dispatch plan"),
+    put_in_force=_("Put a dispatch plan in force"),
+    withdraw_plan=_("Withdraw a dispatch plan"),
 )

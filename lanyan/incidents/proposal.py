@@ -1,46 +1,50 @@
-"""The proposed forces: by straight line and simple need, and it says so. One pure function, to be replaced whole.
+"""The proposed forces: which formations, how soon, why these and not others, and what is lacking.
 
-What it is not: no roads, no cover left behind, no station areas. Those come with the dispatch rules in `analysis`.
+The choice itself is made in `analysis.choice`, exactly; this gives it the forces as they stand and keeps what it says.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from lanyan.analysis import choice
 from lanyan.forces.queries import FormationView
-from lanyan.places.coordinates import distance_m
 
-# 建标152-2017 reckons with 30 km/h mean speed and a road 1.3 times the straight line (reference §2).
-ROAD_FACTOR = 1.3
-METRES_PER_SECOND = 30 / 3.6
-TURNOUT_SECONDS = 60
 # Capabilities that one vehicle must have by itself; all others add up over the vehicles sent.
 TALLEST = ("ladder_m",)
-# Never sent by the first proposal: more is decided by a person.
-MOST_FORMATIONS = 24
 # How many formations that were not chosen are shown below those that were.
 SHOWN_REST = 6
+# How soon a unit of a kind leaves, unless a table says otherwise (建标152-2017: one minute).
+TURNOUT_SECONDS = 60.0
+# What each kind of unit is to the rules of the choice; all others are stations like any.
+TEAMS = {"TOWNSHIP_STATION": "township", "GOVERNMENT_TEAM": "township", "MICRO_STATION": "micro"}
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A formation with what stands against it: call signs of busy vehicles and of those off the road."""
+    """A formation with what stands against it: call signs of vehicles busy, off the road, or nobody knows where."""
 
     formation: FormationView
     busy: tuple[str, ...] = ()
     off_road: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def is_free(self) -> bool:
         """Could it go as it stands?"""
         return not self.busy and not self.off_road
 
+    @property
+    def why_not(self) -> str:
+        """What stands against it, as a code; empty when it is free."""
+        return "off_road" if self.off_road else "busy" if self.busy else "position_old" if self.lost else ""
+
 
 @dataclass(frozen=True)
 class Line:
-    """One formation of the proposal: how far, how soon, chosen or not, and why (a code with its facts)."""
+    """One formation of the proposal: how soon (nan: no way), chosen or not, and why (a code with its facts)."""
 
     candidate: Candidate
-    metres: float
     seconds: float
     chosen: bool
     why: str
@@ -63,117 +67,207 @@ class Need:
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A need that stays unmet, with the soonest formation that could bring it, whatever stands against that one."""
+    """A need that stays unmet and why, with the soonest formation that could bring it, whatever stands against it."""
 
     capability: str
     missing: float
+    why: str
     soonest: Line | None
 
 
 @dataclass(frozen=True)
+class CoverLeft:
+    """Shares of the ground covered before and after, the stations left empty, and what could be moved up to one."""
+
+    before: float
+    after: float
+    emptied: tuple[str, ...] = ()
+    move_up: Line | None = None
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """What to send and why, and what is lacking."""
+    """What to send and why, and what is lacking.
+
+    `seconds`: the least time by which every need that can be met is met. `by_road`: no time of what goes is an
+    estimate by straight line. `gap`: 0 when the choice is proven the leanest.
+    """
 
     lines: tuple[Line, ...]
     needs: tuple[Need, ...]
     shortfalls: tuple[Shortfall, ...] = ()
+    seconds: float = float("nan")
+    by_road: bool = False
+    cover: CoverLeft | None = None
+    gap: float = 0.0
     # The level whose needs these are, and the codes of the rules that made a first dispatch stronger than its own.
     level: int | None = None
     stronger: tuple[str, ...] = ()
 
 
-def seconds_to(formation: FormationView, point: tuple[float, float]) -> tuple[float, float]:
-    """Estimate metres by road and seconds to the scene, from order to arrival, of a formation's farthest vehicle."""
-    metres = max(distance_m(vehicle.lon, vehicle.lat, *point) for vehicle in formation.vehicles) * ROAD_FACTOR
-    return metres, TURNOUT_SECONDS + metres / METRES_PER_SECOND
+@dataclass(frozen=True)
+class Ways:
+    """How long it takes to the point: seconds by station id, and by vehicle id for those that are elsewhere.
+
+    nan: no way. `estimated`: stations reckoned by straight line; `hour_factor`: how much slower the roads are now.
+    """
+
+    stations: Mapping[int, float]
+    elsewhere: Mapping[int, float] = field(default_factory=dict)
+    estimated: frozenset[int] = frozenset()
+    hour_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Forces:
+    """The candidates in the shape the choice reckons with; made once for every state of the forces."""
+
+    candidates: Mapping[str, Candidate]
+    stations: tuple[int, ...]
+    prepared: choice.Forces
+
+
+def prepare(
+    candidates: Sequence[Candidate],
+    *,
+    turnout: Mapping[str, float],
+    ground: choice.Ground | None = None,
+    stations: Sequence[int] = (),
+) -> Forces:
+    """Put the candidates into arrays.
+
+    `turnout`: seconds by kind of unit; `stations`: ids in the order of the ground, those of the candidates are added.
+    """
+    known = tuple(dict.fromkeys([*stations, *sorted({one.formation.station_id for one in candidates})]))
+    place = {pk: number for number, pk in enumerate(known)}
+    rows = [
+        choice.Formation(
+            key=one.formation.key,
+            vehicles=tuple(vehicle.id for vehicle in one.formation.vehicles),
+            station=place[one.formation.station_id],
+            turnout=turnout.get(one.formation.unit_kind, TURNOUT_SECONDS),
+            why_not=one.why_not,
+            team=TEAMS.get(one.formation.unit_kind, "station"),
+            # Named formations stand in the order of their station; a vehicle by itself comes after them.
+            order=number if one.formation.formation_id is not None else len(candidates),
+        )
+        for number, one in enumerate(candidates)
+    ]
+    vehicles = {vehicle.id: vehicle for one in candidates for vehicle in one.formation.vehicles}
+    codes = sorted({code for vehicle in vehicles.values() for code in vehicle.capabilities})
+    prepared = choice.prepare(
+        rows,
+        [choice.Vehicle(pk, vehicle.capabilities) for pk, vehicle in vehicles.items()],
+        capabilities=codes,
+        tallest=TALLEST,
+        ground=ground,
+    )
+    return Forces({one.formation.key: one for one in candidates}, known, prepared)
+
+
+@dataclass(frozen=True)
+class By:
+    """What goes by rule, as ids of stations: the responsible one, the township's team, micro stations at once.
+
+    `each_soonest`: every need by its own least time, as the dispatch plan says.
+    """
+
+    responsible: int | None = None
+    township: int | None = None
+    micros: tuple[int, ...] = ()
+    farthest_seconds: float = float("inf")
+    each_soonest: bool = False
+
+
+def propose(
+    forces: Forces,
+    ways: Ways,
+    needs: Mapping[str, float],
+    by: By,
+    *,
+    sent: Sequence[int] = (),
+    names: Mapping[int, str] = MappingProxyType({}),
+) -> Proposal:
+    """Choose the forces: first the least time at which every need can be met, then the leanest set that reaches it.
+
+    For a reinforcement, `sent` is the ids of the vehicles there or on their way: they count towards the needs, and
+    nothing goes unasked. `names`: stations in words, for those left empty.
+    """
+    place = {pk: number for number, pk in enumerate(forces.stations)}
+    known = set(forces.prepared.vehicle_ids.tolist())
+    found = choice.propose(
+        forces.prepared,
+        [ways.stations.get(pk, float("nan")) for pk in forces.stations],
+        needs,
+        choice.Rules(
+            responsible=place.get(by.responsible) if by.responsible is not None else None,
+            township=place.get(by.township) if by.township is not None else None,
+            micros=tuple(place[pk] for pk in by.micros if pk in place),
+            farthest=by.farthest_seconds,
+            hour_factor=ways.hour_factor,
+            each_soonest=by.each_soonest,
+            shown=SHOWN_REST,
+        ),
+        sent=[pk for pk in sent if pk in known],
+        under_way={pk: seconds for pk, seconds in ways.elsewhere.items() if pk in known},
+    )
+    chosen = tuple(_chosen(forces, one) for one in found.chosen)
+    return Proposal(
+        lines=(*chosen, *(_staying(forces, one) for one in found.staying)),
+        needs=tuple(Need(one.capability, one.wanted, one.given) for one in found.needs),
+        shortfalls=tuple(
+            Shortfall(
+                one.capability, one.missing, one.why, _staying(forces, one.soonest) if one.soonest is not None else None
+            )
+            for one in found.shortfalls
+        ),
+        seconds=found.seconds,
+        by_road=not any(line.candidate.formation.station_id in ways.estimated for line in chosen),
+        cover=_cover(forces, found, names),
+        gap=found.gap,
+    )
+
+
+def _chosen(forces: Forces, one: choice.Chosen) -> Line:
+    facts = {"brings": dict(one.brings), "only": one.only, "is_late": one.is_late}
+    return Line(forces.candidates[one.key], one.seconds, True, one.why, facts)
+
+
+def _staying(forces: Forces, one: choice.Staying) -> Line:
+    return staying(forces, one.key, one.seconds, one.why, by=one.by, instead_of=one.instead_of)
+
+
+def staying(
+    forces: Forces, key: str, seconds: float, why: str = "not_needed", *, by: float = 0.0, instead_of: str = ""
+) -> Line:
+    """A formation that is not proposed, with what stands against it or by how much it is worse."""
+    candidate = forces.candidates[key]
+    facts: dict[str, object] = {"by": by, "vehicles": "、".join(candidate.off_road or candidate.busy or candidate.lost)}
+    if instead_of:
+        facts["instead_of"] = forces.candidates[instead_of].formation
+    return Line(candidate, seconds, False, candidate.why_not or why, facts)
+
+
+def _cover(forces: Forces, found: choice.Choice, names: Mapping[int, str]) -> CoverLeft | None:
+    if not found.cover.before:
+        return None
+    move = found.move_up
+    emptied = tuple(names.get(forces.stations[one], "") for one in found.cover.emptied)
+    line = None
+    if move is not None:
+        facts = {"station": names.get(forces.stations[move.station], ""), "gain": round(move.gain * 100, 1)}
+        line = Line(forces.candidates[move.key], move.seconds, False, "move_up", facts)
+    return CoverLeft(found.cover.before, found.cover.after, emptied, line)
+
+
+def arrival(forces: Forces, ways: Ways, key: str) -> float:
+    """Seconds from order to arrival of one formation, with its last vehicle; nan where there is no way."""
+    row = forces.prepared.rows[[each.key for each in forces.prepared.rows].index(key)]
+    own = [ways.elsewhere.get(pk, ways.stations.get(forces.stations[row.station], float("nan"))) for pk in row.vehicles]
+    return row.turnout + max(own) * ways.hour_factor + row.delay
 
 
 def brings(formations: Sequence[FormationView], capability: str) -> float:
     """What formations bring of one capability: the tallest ladder, the sum of everything else."""
     amounts = [float(vehicle.capabilities.get(capability, 0)) for f in formations for vehicle in f.vehicles]
     return max(amounts, default=0.0) if capability in TALLEST else sum(amounts)
-
-
-def propose(
-    *,
-    needs: Mapping[str, float],
-    point: tuple[float, float],
-    candidates: Sequence[Candidate],
-    responsible_unit_id: int | None = None,
-    sent: Sequence[FormationView] = (),
-    farthest_seconds: float = float("inf"),
-) -> Proposal:
-    """Choose the nearest free formations until every need is met; each with its reason, each shortfall named.
-
-    Order: estimated time, named formations before single vehicles at the same distance, then key, so that the same
-    facts always give the same proposal. The responsible station's nearest free formation goes in any case. For a
-    reinforcement, `sent` is what is there or on its way: it counts towards the needs, and nothing goes unasked.
-    What takes longer than `farthest_seconds` is not proposed but named at the shortfall.
-    """
-    timed = [(candidate, *seconds_to(candidate.formation, point)) for candidate in candidates]
-    timed.sort(key=lambda item: (round(item[2]), -len(item[0].formation.vehicles), item[0].formation.key))
-    chosen: list[Line] = []
-    taken: set[int] = set()
-    free = [item for item in timed if item[0].is_free and item[2] <= farthest_seconds]
-    home = [item for item in free if item[0].formation.unit_id == responsible_unit_id]
-    for item in [*home[:1], *free]:
-        candidate, metres, seconds = item
-        ids = {vehicle.id for vehicle in candidate.formation.vehicles}
-        if taken & ids or len(chosen) >= MOST_FORMATIONS:
-            continue
-        first = bool(home) and item is home[0] and not chosen and not sent
-        there = [*sent, *(line.candidate.formation for line in chosen)]
-        helps = _helps(candidate.formation, there, needs)
-        opening = not chosen and not sent
-        if first or opening or helps:
-            why = "responsible" if first else "nearest" if opening else "adds"
-            chosen.append(Line(candidate, metres, seconds, True, why, helps))
-            taken |= ids
-    rest = _rest(timed, taken)
-    there = [*sent, *(line.candidate.formation for line in chosen)]
-    met = tuple(Need(capability, wanted, brings(there, capability)) for capability, wanted in needs.items())
-    short = tuple(_shortfall(need, timed, taken) for need in met if need.is_short)
-    return Proposal((*sorted(chosen, key=lambda line: line.seconds), *rest), met, short)
-
-
-def _shortfall(need: Need, timed: Sequence[tuple[Candidate, float, float]], taken: set[int]) -> Shortfall:
-    """Find the soonest formation that could bring what is lacking: a free one before any busy or off the road."""
-    able = [
-        item
-        for item in timed
-        if brings([item[0].formation], need.capability) > (need.given if need.capability in TALLEST else 0)
-        and not taken & {vehicle.id for vehicle in item[0].formation.vehicles}
-    ]
-    able.sort(key=lambda item: (not item[0].is_free, item[2], len(item[0].formation.vehicles)))
-    return Shortfall(need.capability, need.wanted - need.given, staying(*able[0]) if able else None)
-
-
-def _helps(formation: FormationView, sent: Sequence[FormationView], needs: Mapping[str, float]) -> dict[str, object]:
-    """Which unmet needs a formation brings nearer: {capability: what it brings}."""
-    found: dict[str, object] = {}
-    for capability, wanted in needs.items():
-        given, more = brings(sent, capability), brings([formation], capability)
-        if given + 1e-9 < wanted and more > 0 and (capability not in TALLEST or more > given):
-            found[capability] = more
-    return found
-
-
-def _rest(timed: Sequence[tuple[Candidate, float, float]], taken: set[int]) -> list[Line]:
-    """The nearest formations that stay, with the reason."""
-    rest: list[Line] = []
-    for candidate, metres, seconds in timed:
-        if len(rest) >= SHOWN_REST:
-            break
-        if taken & {vehicle.id for vehicle in candidate.formation.vehicles}:
-            continue
-        rest.append(staying(candidate, metres, seconds))
-    return rest
-
-
-def staying(candidate: Candidate, metres: float, seconds: float) -> Line:
-    """A formation that is not proposed, with the reason."""
-    if candidate.off_road:
-        return Line(candidate, metres, seconds, False, "off_road", {"vehicles": "、".join(candidate.off_road)})
-    if candidate.busy:
-        return Line(candidate, metres, seconds, False, "busy", {"vehicles": "、".join(candidate.busy)})
-    return Line(candidate, metres, seconds, False, "not_needed")

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,15 +9,12 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from lanyan.forces.models import Station, Vehicle
+from lanyan.forces.models import Station
 from lanyan.forces.positions import vehicle_marks
-from lanyan.forces.queries import FormationView, formations_for
-from lanyan.incidents import rules, wording
-from lanyan.incidents.facts import first_rules, implied, level_rules, needs, read_facts
+from lanyan.incidents import rules
+from lanyan.incidents.facts import implied, level_rules, read_facts
 from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, PreAlert, Run
-from lanyan.incidents.proposal import Candidate, Proposal, propose, seconds_to
 from lanyan.kernel.errors import Refused
-from lanyan.kernel.periods import ZONE
 from lanyan.places.coordinates import distance_m
 from lanyan.units.models import Assignment, Role, Unit, User
 
@@ -26,26 +22,6 @@ from lanyan.units.models import Assignment, Role, Unit, User
 OWN_LINES = (Call.Source.PHONE_119, Call.Source.PHONE_BACKUP)
 # A shorter number is an extension or a slip of the finger.
 LEAST_DIGITS = 7
-
-
-def busy_vehicles() -> set[int]:
-    """Which vehicles, of any centre, are bound to a run that does not let them go: one query."""
-    runs = Run.objects.open().exclude(status__in=rules.SENDABLE)
-    return set(runs.values_list("vehicle_id", flat=True))
-
-
-def candidates(centre: Unit) -> list[Candidate]:
-    """Every formation below a centre with what stands against sending it."""
-    busy = busy_vehicles()
-    return [_candidate(formation, busy) for formation in formations_for(centre.path)]
-
-
-def _candidate(formation: FormationView, busy: set[int]) -> Candidate:
-    return Candidate(
-        formation,
-        busy=tuple(vehicle.call_sign for vehicle in formation.vehicles if vehicle.id in busy),
-        off_road=tuple(v.call_sign for v in formation.vehicles if v.condition != Vehicle.Condition.IN_SERVICE),
-    )
 
 
 def proposed_level(incident: Incident) -> rules.LevelProposal:
@@ -61,43 +37,6 @@ def facts_or_none(kind: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
 
 
-def proposal_for(incident: Incident, everything: list[Candidate]) -> Proposal | None:
-    """The forces to send to an incident out of the candidates of its centre; None until its kind and point are known.
-
-    Once vehicles are bound to it, it is a reinforcement: they count towards the needs.
-    """
-    if incident.kind is None or incident.lon is None or incident.lat is None:
-        return None
-    bound = set(Run.objects.open().filter(incident=incident).values_list("vehicle_id", flat=True))
-    singles = [c.formation for c in everything if c.formation.formation_id is None]
-    facts = implied(incident.subkind, incident.facts)
-    level, stronger = incident.level, ()
-    if incident.first_ordered_at is None:
-        around = _circumstances(incident, facts, everything)
-        level, stronger = rules.stronger_first(incident.kind, incident.level, around, first_rules())
-    proposal = propose(
-        needs=needs(incident.kind, level, facts),
-        point=(incident.lon, incident.lat),
-        candidates=[c for c in everything if not bound & {vehicle.id for vehicle in c.formation.vehicles}],
-        responsible_unit_id=responsible_unit_id(incident),
-        sent=[formation for formation in singles if formation.vehicles[0].id in bound],
-        farthest_seconds=settings.PROPOSAL_FARTHEST_MINUTES * 60,
-    )
-    return replace(proposal, level=level, stronger=tuple(row.code for row in stronger))
-
-
-def _circumstances(incident: Incident, facts: Mapping[str, Any], everything: list[Candidate]) -> rules.Circumstances:
-    """What besides the level speaks for a stronger first dispatch."""
-    point = (incident.lon or 0.0, incident.lat or 0.0)
-    return rules.Circumstances(
-        place_class=str(facts.get("place_class", "")),
-        subkind=incident.subkind.code if incident.subkind else "",
-        hour=incident.answered_at.astimezone(ZONE).hour,
-        calls=incident.calls.count(),
-        seconds=min((seconds_to(c.formation, point)[1] for c in everything if c.is_free), default=None),
-    )
-
-
 def responsible_unit(incident: Incident) -> Unit:
     """The station that answers for the point 责任区: the nearest of the centre by straight line; else the centre."""
     pk = responsible_unit_id(incident)
@@ -106,39 +45,22 @@ def responsible_unit(incident: Incident) -> Unit:
 
 def responsible_unit_id(incident: Incident) -> int:
     """The same by its id; of two equally near the one that was there first."""
+    return responsible(incident)[0]
+
+
+def responsible(incident: Incident) -> tuple[int, str]:
+    """The same by its id and path: one query."""
     if incident.lon is None or incident.lat is None:
-        return incident.centre_id
+        return incident.centre_id, incident.centre.path
     lon, lat = incident.lon, incident.lat
     stations = (
         Station.objects.filter(unit__path__startswith=incident.centre.path, unit__closed_date=None)
         .exclude(station_class=Station.Class.LOGISTICS)
         .exclude(unit__kind=Unit.Kind.GOVERNMENT_TEAM)
-        .values_list("unit_id", "lon", "lat")
+        .values_list("unit_id", "unit__path", "lon", "lat")
     )
-    far = [(distance_m(*at, lon, lat), pk) for pk, *at in stations]
-    return min(far)[1] if far else incident.centre_id
-
-
-def expected_first(incident: Incident, *, station_id: int | None = None) -> tuple[Station, str] | None:
-    """Which station to pre-alert, with what it should prepare; None when the centre has no station.
-
-    A named station, else the responsible one when something of it is proposed, else the first one proposed.
-    """
-    stations = Station.objects.filter(unit__path__startswith=incident.centre.path, unit__closed_date=None)
-    known = {station.pk: station for station in stations.select_related("unit")}
-    everything = candidates(incident.centre)
-    proposal = proposal_for(incident, everything)
-    lines = [line.candidate for line in proposal.lines if line.chosen] if proposal is not None else []
-    if station_id is None:
-        unit_id = responsible_unit_id(incident)
-        home = [candidate for candidate in lines if candidate.formation.unit_id == unit_id]
-        first = next(iter([*home, *lines]), None)
-        own = next((pk for pk, station in known.items() if station.unit_id == unit_id), None)
-        station_id = first.formation.station_id if first is not None else own
-    if station_id not in known:
-        return None
-    free = [c for c in [*lines, *everything] if c.formation.station_id == station_id and c.is_free]
-    return known[station_id], wording.prepared(free[0].formation) if free else ""
+    far = [(distance_m(*at, lon, lat), pk, path) for pk, path, *at in stations]
+    return min(far)[1:] if far else (incident.centre_id, incident.centre.path)
 
 
 def centre_for(user: User) -> Unit | None:

@@ -46,6 +46,17 @@ PRE_ALERT = LifeCycle(
     ),
 )
 
+# A version of a dispatch plan 等级调派方案: made as a draft, in force until the next one of its unit.
+IN_FORCE, PLAN_ENDED = "IN_FORCE", "ENDED"
+PLAN = LifeCycle(
+    "state",
+    (
+        Move("put_in_force", (DRAFT,), IN_FORCE),
+        Move("end_plan", (IN_FORCE,), PLAN_ENDED),
+        Move("withdraw_plan", (DRAFT,), WITHDRAWN),
+    ),
+)
+
 ORDERED = "ORDERED"
 RECEIVED, DEPARTED, ARRIVED, DEPLOYED = "RECEIVED", "DEPARTED", "ARRIVED", "DEPLOYED"
 WATER_ON, CONTROLLED, KNOCKED_DOWN, WATER_OFF = "WATER_ON", "CONTROLLED", "KNOCKED_DOWN", "WATER_OFF"

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from lanyan.forces.arrivals import METRES_PER_SECOND, ROAD_FACTOR
 from lanyan.forces.models import PEOPLE, Station
 from lanyan.forces.positions import vehicle_marks
 from lanyan.incidents import rules, wording, words
 from lanyan.incidents.models import Call, Incident, Run
-from lanyan.incidents.proposal import METRES_PER_SECOND, ROAD_FACTOR
 from lanyan.kernel import audit
 from lanyan.kernel.audit import Entry
 from lanyan.places.coordinates import distance_m

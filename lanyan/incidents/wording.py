@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lanyan.forces.queries import FormationView
 from lanyan.incidents import rules, words
 from lanyan.incidents.models import Incident
-from lanyan.incidents.proposal import Line, Proposal, Shortfall
+from lanyan.incidents.proposal import Proposal
 from lanyan.kernel import codes
 
 
@@ -63,40 +63,6 @@ def level_choices(kind: str | None, *, least: int | None) -> list[tuple[int, str
     """The levels that can be chosen: the proposed one and those above."""
     highest = rules.HIGHEST_LEVEL.get(kind or "", 0)
     return [(level, words.level(kind, level)) for level in range(least or 1, highest + 1)]
-
-
-def line_reason(line: Line) -> str:
-    """Why a formation is proposed, or why it stays."""
-    if line.why == "responsible":
-        return _("Responsible station, first to arrive.")
-    if line.why == "nearest":
-        return _("Nearest that is free.")
-    if line.why == "adds":
-        brought = [f"{capability(code)} {quantity(code, more)}" for code, more in line.facts.items()]
-        return _("Adds what is lacking: %(what)s.") % {"what": _(", ").join(brought)}
-    if line.why == "off_road":
-        return _("Cannot go: %(vehicles)s off the road.") % line.facts
-    if line.why == "busy":
-        return _("Busy: %(vehicles)s. Sending it needs a reason.") % line.facts
-    return _("Not needed for the present level.")
-
-
-def shortfall(short: Shortfall) -> str:
-    """What is lacking, with the soonest that could bring it and what stands against it."""
-    lacking = _("%(what)s is lacking: %(missing)s.") % {
-        "what": capability(short.capability),
-        "missing": quantity(short.capability, short.missing),
-    }
-    if short.soonest is None:
-        return f"{lacking} " + _("No formation of this centre has it.")
-    formation = short.soonest.candidate.formation
-    soonest = _("The soonest is %(station)s %(name)s, %(minutes)s min.") % {
-        "station": formation.station_name,
-        "name": formation.name,
-        "minutes": round(short.soonest.seconds / 60),
-    }
-    against = line_reason(short.soonest) if short.soonest.why != "not_needed" else ""
-    return f"{lacking} {soonest} {against}".strip()
 
 
 def capability(code: str) -> str:

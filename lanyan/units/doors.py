@@ -1,6 +1,6 @@
 """The one way a form page works: show, check, call one action, go on; a refusal goes back to the field it names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -29,8 +29,13 @@ def form_page(
     line: Any = "",
     submit: Any = "",
     tone: str = "do",
+    template: str = "web/form.html",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer a form page; `act` gets the checked values, `done` turns its result into the next address."""
+    """Answer a form page; `act` gets the checked values, `done` turns its result into the next address.
+
+    A `template` of its own extends the usual one and is given `more` besides.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             result = act(form.cleaned_data)
@@ -41,4 +46,4 @@ def form_page(
                 messages.success(request, str(said))
             return redirect(done(result) if done else back)
     context = {"form": form, "title": title, "line": line, "cancel_url": back, "submit_label": submit, "tone": tone}
-    return TemplateResponse(request, "web/form.html", context, status=422 if form.errors else 200)
+    return TemplateResponse(request, template, {**context, **(more or {})}, status=422 if form.errors else 200)

@@ -1,8 +1,16 @@
-"""What people do with stations, vehicles, formations, shifts and water sources; the only writers of this app."""
+"""What people do with stations, vehicles, shifts, water sources and roads; the only writers of this app."""
 
 from lanyan.forces.actions.formations import change_formation, end_formation, make_formation
 from lanyan.forces.actions.handovers import change_handover, open_handover, sign_handover, withdraw_handover
 from lanyan.forces.actions.loads import report_load
+from lanyan.forces.actions.roads import (
+    ClosureFacts,
+    change_closure,
+    lift_closure,
+    note_closure,
+    reckon_roads,
+    take_road_network,
+)
 from lanyan.forces.actions.shifts import (
     Answer,
     Place,
@@ -34,6 +42,7 @@ from lanyan.forces.actions.water import (
 
 __all__ = [
     "Answer",
+    "ClosureFacts",
     "Place",
     "StationFacts",
     "VehicleFacts",
@@ -42,6 +51,7 @@ __all__ = [
     "add_water_source",
     "begin_shift",
     "call_roll",
+    "change_closure",
     "change_formation",
     "change_handover",
     "change_shift",
@@ -50,18 +60,22 @@ __all__ = [
     "change_water_source",
     "check_water_source",
     "end_formation",
+    "lift_closure",
     "make_formation",
     "make_shift",
     "mend_water_source",
+    "note_closure",
     "open_handover",
     "open_station",
     "place_vehicle",
     "put_back_in_service",
+    "reckon_roads",
     "report_fault",
     "report_load",
     "retire_vehicle",
     "sign_handover",
     "take_off_road",
+    "take_road_network",
     "withdraw_handover",
     "withdraw_shift",
     "withdraw_water_source",

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from lanyan.forces import rules
-from lanyan.forces.models import Station
-from lanyan.kernel import live
+from lanyan.forces.models import RoadNetwork, Station
+from lanyan.kernel import jobs, live
 from lanyan.kernel.errors import Refused
+from lanyan.units.models import Unit
 
 
 def required(reason: str, field: str = "reason") -> str:
@@ -25,3 +26,10 @@ def tell_station(station: Station) -> None:
     """Tell the screens of a station and the readiness boards."""
     live.announce("forces", station.pk)
     tell_readiness(station.unit.path)
+
+
+def reckon_later(unit: Unit) -> None:
+    """Let the arrival times of the unit's detachment be reckoned anew, where roads are known."""
+    root = rules.root(unit.path)
+    if RoadNetwork.objects.filter(unit__path=f"{root}.", is_current=True).exists():
+        jobs.later("forces.reckon_roads", root=root)

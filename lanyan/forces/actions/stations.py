@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.forces import rules
-from lanyan.forces.actions.common import tell_station
+from lanyan.forces.actions.common import reckon_later, tell_station
 from lanyan.forces.models import Station
 from lanyan.kernel import audit, search
 from lanyan.kernel.errors import Refused
@@ -78,3 +78,4 @@ def _checked(facts: StationFacts) -> dict[str, Any]:
 def _tell(station: Station) -> None:
     search.index("station", [station])
     tell_station(station)
+    reckon_later(station.unit)

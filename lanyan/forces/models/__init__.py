@@ -1,7 +1,8 @@
-"""Stations, vehicles with their loads, formations, shifts and handovers, water sources."""
+"""Stations, vehicles with their loads, formations, shifts and handovers, water sources, roads and their closures."""
 
 from lanyan.forces.models.formations import Formation, FormationVehicle
 from lanyan.forces.models.handovers import Handover
+from lanyan.forces.models.roads import RoadClosure, RoadNetwork
 from lanyan.forces.models.shifts import RollCall, RollCallEntry, Seat, Shift
 from lanyan.forces.models.stations import Station
 from lanyan.forces.models.vehicles import FOAM, LADDER, PEOPLE, WATER, Vehicle, VehicleLoad
@@ -15,6 +16,8 @@ __all__ = [
     "Formation",
     "FormationVehicle",
     "Handover",
+    "RoadClosure",
+    "RoadNetwork",
     "RollCall",
     "RollCallEntry",
     "Seat",

@@ -1,6 +1,6 @@
 """Stations, vehicles and formations for the tests, built by our own actions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lanyan.forces import actions
 from lanyan.forces.actions import StationFacts, VehicleFacts, WaterFacts
-from lanyan.forces.models import Formation, Handover, Station, Vehicle
+from lanyan.forces.models import Formation, Handover, RoadClosure, Station, Vehicle
 from lanyan.people import actions as people
 from lanyan.people.models import Person
 from lanyan.units import actions as accounts
@@ -76,3 +76,15 @@ def readiness(home: Station) -> Handover:
     seats = [actions.Place(commander.pk, "COMMANDER")]
     actions.change_shift(shift_id=shift.pk, places=seats, **times, commander_id=commander.pk, by=None)
     return actions.open_handover(incoming_id=shift.pk, at=at, by=None)
+
+
+def closure(unit: Unit, *, at: datetime | None = None, **more: Any) -> RoadClosure:
+    """A bridge that is closed now."""
+    facts = {
+        "kind": RoadClosure.Kind.CLOSED,
+        "road": "西安路大桥",
+        "points": [[118.87, 28.95], [118.88, 28.95]],
+        "reason": "桥面塌陷",
+        "since_at": at or timezone.now(),
+    }
+    return actions.note_closure(facts=actions.ClosureFacts(unit_id=unit.pk, **{**facts, **more}), by=None)

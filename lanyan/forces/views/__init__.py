@@ -10,6 +10,7 @@ from lanyan.forces.views.handovers import (
 )
 from lanyan.forces.views.loads import report_load
 from lanyan.forces.views.requirements import requirements
+from lanyan.forces.views.roads import change_closure, closure, closures, lift_closure, note_closure
 from lanyan.forces.views.shifts import begin_shift, call_roll, change_shift, make_shift, shift, shifts, withdraw_shift
 from lanyan.forces.views.stations import change_station, open_station, station, stations
 from lanyan.forces.views.vehicles import (
@@ -37,6 +38,7 @@ __all__ = [
     "add_water_source",
     "begin_shift",
     "call_roll",
+    "change_closure",
     "change_formation",
     "change_handover",
     "change_shift",
@@ -44,13 +46,17 @@ __all__ = [
     "change_vehicle",
     "change_water_source",
     "check_water_source",
+    "closure",
+    "closures",
     "end_formation",
     "formation",
     "formations",
     "handover",
+    "lift_closure",
     "make_formation",
     "make_shift",
     "mend_water_source",
+    "note_closure",
     "open_handover",
     "open_station",
     "put_back_in_service",

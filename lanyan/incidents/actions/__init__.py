@@ -22,6 +22,14 @@ from lanyan.incidents.actions.orders import (
     print_sheet,
     receive_order,
 )
+from lanyan.incidents.actions.plans import (
+    PlanFacts,
+    change_rows,
+    import_plan,
+    make_plan,
+    put_in_force,
+    withdraw_plan,
+)
 from lanyan.incidents.actions.presses import press_stamp, undo_press
 from lanyan.incidents.actions.ready import confirm_ready, stamp_by_hand
 from lanyan.incidents.actions.runs import correct_stamp, stamp_runs, stand_down
@@ -29,7 +37,9 @@ from lanyan.incidents.actions.seats import hand_over, take_over
 
 __all__ = [
     "Pick",
+    "PlanFacts",
     "ask_reinforcement",
+    "change_rows",
     "close_incident",
     "confirm_and_order",
     "confirm_ready",
@@ -38,13 +48,16 @@ __all__ = [
     "file_false",
     "file_test",
     "hand_over",
+    "import_plan",
     "join_call",
+    "make_plan",
     "note_unreceived",
     "open_incident",
     "order_forces",
     "pre_alert",
     "press_stamp",
     "print_sheet",
+    "put_in_force",
     "raise_level",
     "receive_alert",
     "receive_order",
@@ -61,5 +74,6 @@ __all__ = [
     "take_over",
     "undo_press",
     "withdraw_incident",
+    "withdraw_plan",
     "write_log",
 ]

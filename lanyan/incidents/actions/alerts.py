@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.forces.models import Station
-from lanyan.incidents import queries, rules
+from lanyan.incidents import dispatch, rules
 from lanyan.incidents.actions.common import locked, log, not_future, required, tell
 from lanyan.incidents.models import DispatchOrder, Incident, PreAlert
 from lanyan.kernel import audit
@@ -43,7 +43,7 @@ def pre_alert(*, incident_id: int, at: datetime, by: User, station_id: int | Non
 
 def _to_warn(incident: Incident, station_id: int | None) -> tuple[Station, str]:
     """The station to warn and what it should prepare."""
-    expected = queries.expected_first(incident, station_id=station_id)
+    expected = dispatch.expected_first(incident, station_id=station_id)
     if expected is None:
         raise Refused(_("There is no station of this centre to warn."), field="station")
     return expected

@@ -5,6 +5,7 @@ from lanyan.incidents.models.calls import Call, CallQuerySet
 from lanyan.incidents.models.incidents import Incident, IncidentQuerySet
 from lanyan.incidents.models.log import LogEntry
 from lanyan.incidents.models.orders import DispatchOrder, DispatchOrderQuerySet
+from lanyan.incidents.models.plans import DispatchPlan, DispatchPlanQuerySet, PlanRow
 from lanyan.incidents.models.presses import StampPress
 from lanyan.incidents.models.runs import Run, RunQuerySet
 
@@ -13,9 +14,12 @@ __all__ = [
     "CallQuerySet",
     "DispatchOrder",
     "DispatchOrderQuerySet",
+    "DispatchPlan",
+    "DispatchPlanQuerySet",
     "Incident",
     "IncidentQuerySet",
     "LogEntry",
+    "PlanRow",
     "PreAlert",
     "PreAlertQuerySet",
     "Run",

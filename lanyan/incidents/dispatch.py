@@ -1,0 +1,211 @@
+"""What may be sent to an incident, how soon it is there, and what is proposed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lanyan.analysis import choice
+from lanyan.forces import arrivals, cover
+from lanyan.forces.drawing import closures_drawn
+from lanyan.forces.models import RoadClosure, Station, Vehicle
+from lanyan.forces.queries import FormationView, formations_for
+from lanyan.forces.rules import root
+from lanyan.incidents import proposal, rules, wording
+from lanyan.incidents.facts import first_rules, hour_factor, implied, needs, turnout_times
+from lanyan.incidents.models import Incident, Run
+from lanyan.incidents.proposal import By, Candidate, Forces, Proposal, Ways
+from lanyan.incidents.queries import responsible, responsible_unit_id
+from lanyan.kernel.periods import ZONE
+from lanyan.units.models import Unit
+
+# A micro station is called at once where it can be there this soon 3分钟到场 (reference §2).
+MICRO_SECONDS = 180
+# So many vehicles on their way back get a search of their own over the roads, the nearest first.
+MOST_SEARCHED = 8
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The forces of a centre at an instant: all formations, and which vehicles are free on their way back."""
+
+    centre: Unit
+    candidates: list[Candidate]
+    returning: frozenset[int]
+    at: datetime
+
+    @property
+    def stations(self) -> dict[int, FormationView]:
+        """One formation of each station, for what it says of the station."""
+        return {one.formation.station_id: one.formation for one in self.candidates}
+
+
+def standing(centre: Unit, at: datetime) -> Standing:
+    """Every formation below a centre with what stands against sending it: five queries."""
+    runs = dict(Run.objects.open().values_list("vehicle_id", "status"))
+    busy = {pk for pk, status in runs.items() if status not in rules.SENDABLE}
+    returning = frozenset(runs.keys() - busy)
+    found = [_candidate(formation, busy, returning, at) for formation in formations_for(centre.path)]
+    return Standing(centre, found, returning, at)
+
+
+def _candidate(formation: FormationView, busy: set[int], returning: frozenset[int], at: datetime) -> Candidate:
+    vehicles = formation.vehicles
+    return Candidate(
+        formation,
+        busy=tuple(vehicle.call_sign for vehicle in vehicles if vehicle.id in busy),
+        off_road=tuple(v.call_sign for v in vehicles if v.condition != Vehicle.Condition.IN_SERVICE),
+        lost=tuple(v.call_sign for v in vehicles if v.id in returning and _is_old(v.positioned_at, at)),
+    )
+
+
+def _is_old(heard: datetime | None, at: datetime) -> bool:
+    return heard is None or (at - heard).total_seconds() > settings.POSITION_OLD_SECONDS
+
+
+# ---- the proposal -------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Proposing:
+    """A proposal with what it was made from: more formations can be asked how soon they would be there."""
+
+    found: Proposal
+    forces: Forces
+    ways: Ways
+
+    def line(self, key: str) -> proposal.Line:
+        """A formation that is not among the lines."""
+        return proposal.staying(self.forces, key, proposal.arrival(self.forces, self.ways, key))
+
+
+def propose(incident: Incident, forces: Standing) -> Proposing | None:
+    """The forces to send to an incident; None until its kind and point are known.
+
+    Once vehicles are bound to it, it is a reinforcement: they count towards the needs.
+    """
+    if incident.kind is None or incident.lon is None or incident.lat is None:
+        return None
+    point = (incident.lon, incident.lat)
+    bound = list(Run.objects.open().filter(incident=incident).values_list("vehicle_id", flat=True))
+    ways = _ways(forces, point, bound)
+    ground = cover.ground(root(forces.centre.path), _places(forces))
+    prepared = proposal.prepare(
+        forces.candidates, turnout=turnout_times(), ground=ground.ground, stations=ground.stations
+    )
+    facts = implied(incident.subkind, incident.facts)
+    level, stronger = incident.level, tuple[rules.FirstRule, ...]()
+    if incident.first_ordered_at is None:
+        around = _circumstances(incident, facts, prepared, ways)
+        level, stronger = rules.stronger_first(incident.kind, incident.level, around, first_rules())
+    unit_id, unit_path = responsible(incident)
+    subkind = incident.subkind.code if incident.subkind else ""
+    needed = needs(incident.kind, level, facts, subkind=subkind, unit_path=unit_path)
+    found = proposal.propose(
+        prepared,
+        ways,
+        needed.wanted,
+        _by(unit_id, forces, ways, each_soonest=needed.each_soonest),
+        sent=bound,
+        names={pk: formation.station_name for pk, formation in forces.stations.items()},
+    )
+    found = replace(found, level=level, stronger=tuple(row.code for row in stronger))
+    return Proposing(found, prepared, ways)
+
+
+def _places(forces: Standing) -> dict[int, arrivals.Point]:
+    return {pk: (formation.lon, formation.lat) for pk, formation in forces.stations.items()}
+
+
+def _ways(forces: Standing, point: arrivals.Point, bound: Iterable[int]) -> Ways:
+    """Seconds from all stations, and from where free vehicles on their way back are."""
+    roads = arrivals.roads(root(forces.centre.path))
+    travel = roads.travel(_places(forces), point)
+    free = {v.id: (v.lon, v.lat) for c in forces.candidates if not c.why_not for v in c.formation.vehicles}
+    away = {pk: at for pk, at in free.items() if pk in forces.returning and pk not in set(bound)}
+    near = sorted(away, key=lambda pk: arrivals.straight_seconds(away[pk], point))
+    most = settings.PROPOSAL_FARTHEST_MINUTES * 60.0
+    elsewhere = {pk: roads.seconds_from(away[pk], point, most_seconds=most) for pk in near[:MOST_SEARCHED]}
+    elsewhere |= {pk: arrivals.straight_seconds(away[pk], point) for pk in near[MOST_SEARCHED:]}
+    return Ways(travel.seconds, elsewhere, travel.estimated, hour_factor(forces.at))
+
+
+def _by(unit_id: int, forces: Standing, ways: Ways, *, each_soonest: bool) -> By:
+    """What goes by rule: the responsible station, the nearest team of a township, micro stations that are near."""
+    of_unit = {formation.unit_id: pk for pk, formation in forces.stations.items()}
+    teams = {pk: proposal.TEAMS.get(formation.unit_kind, "") for pk, formation in forces.stations.items()}
+    reached = {pk: seconds for pk, seconds in ways.stations.items() if seconds == seconds and pk in teams}
+    nearest = min(reached, key=lambda pk: (reached[pk], pk), default=None)
+    micros = sorted(pk for pk, team in teams.items() if team == "micro" and reached.get(pk, 1e9) <= MICRO_SECONDS)
+    return By(
+        responsible=of_unit.get(unit_id),
+        township=nearest if nearest is not None and teams[nearest] == "township" else None,
+        micros=tuple(micros),
+        farthest_seconds=settings.PROPOSAL_FARTHEST_MINUTES * 60.0,
+        each_soonest=each_soonest,
+    )
+
+
+def _circumstances(incident: Incident, facts: Mapping[str, Any], forces: Forces, ways: Ways) -> rules.Circumstances:
+    """What besides the level speaks for a stronger first dispatch."""
+    free = (key for key, one in forces.candidates.items() if one.is_free)
+    soonest = (proposal.arrival(forces, ways, key) for key in free)
+    return rules.Circumstances(
+        place_class=str(facts.get("place_class", "")),
+        subkind=incident.subkind.code if incident.subkind else "",
+        hour=incident.answered_at.astimezone(ZONE).hour,
+        calls=incident.calls.count(),
+        seconds=min((seconds for seconds in soonest if seconds == seconds), default=None),
+    )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Ways to a scene, the closures in effect around it, and their marks, for a map."""
+
+    routes: list[Any]
+    closed: list[Any]
+    marks: list[dict[str, Any]]
+
+
+def ways_drawn(centre: Unit, starts: Iterable[Sequence[float]], point: arrivals.Point) -> Drawn:
+    """The ways from stations to a point as lines to draw, round what is closed: two queries."""
+    roads = arrivals.roads(root(centre.path))
+    routes = []
+    for lon, lat in starts:
+        way = roads.way((lon, lat), point)
+        routes.append(way.points if way is not None else [[lon, lat], [*point]])
+    closures = RoadClosure.objects.filter(unit__path__startswith=centre.path).in_effect(timezone.now())
+    drawn = closures_drawn(list(closures.order_by("pk")))
+    return Drawn(routes, drawn["past"], drawn["marks"])
+
+
+def expected_first(incident: Incident, *, station_id: int | None = None) -> tuple[Station, str] | None:
+    """Which station to pre-alert, with what it should prepare; None when the centre has no station.
+
+    A named station, else the responsible one when something of it is proposed, else the first one proposed.
+    """
+    stations = Station.objects.filter(unit__path__startswith=incident.centre.path, unit__closed_date=None)
+    known = {station.pk: station for station in stations.select_related("unit")}
+    forces = standing(incident.centre, timezone.now())
+    proposing = propose(incident, forces)
+    lines = [line.candidate for line in proposing.found.lines if line.chosen] if proposing is not None else []
+    if station_id is None:
+        unit_id = responsible_unit_id(incident)
+        home = [candidate for candidate in lines if candidate.formation.unit_id == unit_id]
+        first = next(iter([*home, *lines]), None)
+        own = next((pk for pk, station in known.items() if station.unit_id == unit_id), None)
+        station_id = first.formation.station_id if first is not None else own
+    if station_id not in known:
+        return None
+    free = [c for c in [*lines, *forces.candidates] if c.formation.station_id == station_id and c.is_free]
+    return known[station_id], wording.prepared(free[0].formation) if free else ""
+
+
+def warm() -> None:
+    """Load the compiled parts of the choice and of the arrival times before the first call needs them."""
+    vehicle = choice.Vehicle(1, {"people": 6.0})
+    forces = choice.prepare([choice.Formation("v1", (1,), 0)], [vehicle], capabilities=("people",))
+    choice.propose(forces, [60.0], {"people": 6.0}, choice.Rules())
+    arrivals.warm()
