@@ -54,6 +54,8 @@ class City:
     boards: list[str] = field(default_factory=list)
     # Single vehicles to send: station id, key of the formation, longitude, latitude.
     picks: list[tuple[int, str, float, float]] = field(default_factory=list)
+    # A key of the interface that may do what a dispatcher may.
+    key: str = ""
     # The process that serves it, for measuring.
     supervisor: int = 0
 
@@ -81,6 +83,7 @@ def build() -> City:
     from lanyan.kernel import codes  # noqa: PLC0415
     from lanyan.places.models import Division, MapLine  # noqa: PLC0415
     from lanyan.units import actions  # noqa: PLC0415
+    from lanyan.units.models import User  # noqa: PLC0415
 
     city = City()
     plan = next(plan for plan in cities.CITIES if plan.code == "3308")
@@ -130,12 +133,23 @@ def build() -> City:
         each = TERMINALS // STATIONS
         city.stations.append((station.pk, [cookie("station_officer", where, turn) for turn in range(each)]))
     city.desks = [cookie("dispatcher", root, number) for number in range(DESKS)]
+    city.key = _key(User.objects.get(username=f"dispatcher-{root.pk}-0"))
     city.boards = [cookie("leader", root, number) for number in range(BOARDS)]
     # One vehicle of every station before the second of any.
     each_station = {pk: [pick for pick in city.picks if pick[0] == pk] for pk, _cookies in city.stations}
     turns = range(max(map(len, each_station.values())))
     city.picks = [picks[turn] for turn in turns for picks in each_station.values() if turn < len(picks)]
     return city
+
+
+def _key(user: Any) -> str:
+    from django.utils import timezone  # noqa: PLC0415
+
+    from lanyan.units import actions  # noqa: PLC0415
+
+    scopes = ["incidents.take_call", "incidents.order_forces", "incidents.view_incident"]
+    made = actions.make_token(user_id=user.pk, label="bench", scopes=scopes, at=timezone.now(), by=user)
+    return next(part for part in made if isinstance(part, str))
 
 
 def free_port() -> int:
@@ -146,8 +160,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def served_city() -> Iterator[City]:
-    """Build the city in a folder of its own and serve it with `lanyan serve` on loopback."""
+def served_city(*, roads: bool = False) -> Iterator[City]:
+    """Build the city in a folder of its own, with its roads if wanted, and serve it with `lanyan serve` on loopback."""
     home = Path(tempfile.mkdtemp(prefix="lanyan-bench-"))
     # Root's server runs as another user, who must be able to pass through.
     home.chmod(0o711)
@@ -159,6 +173,8 @@ def served_city() -> Iterator[City]:
     try:
         server.ensure()
         city = _prepared()
+        if roads:
+            _take_roads(city)
         server.release()
         port = free_port()
         process = subprocess.Popen(
@@ -174,6 +190,14 @@ def served_city() -> Iterator[City]:
         if server.data.exists():
             server.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _take_roads(city: City) -> None:
+    # Django's models can be imported only once it is set up.
+    from lanyan.forces import road_import  # noqa: PLC0415
+    from lanyan.units.models import Unit  # noqa: PLC0415
+
+    road_import.from_picture(Unit.objects.get(pk=city.centre), "3308")
 
 
 def _prepared() -> City:

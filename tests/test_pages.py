@@ -9,6 +9,7 @@ from django.urls import get_resolver, resolve, reverse
 
 from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
+from lanyan.incidents.tests import make_plans as plans
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
 from lanyan.units.models import Role
@@ -97,6 +98,7 @@ def world():
     world.admin = make.user("admin", world.detachment)
     forces.readiness(world.fushan)
     forces.closure(world.detachment)
+    plans.drafted(world.detachment)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

@@ -1,6 +1,5 @@
 """Which ground the stations of a root cover within the standard: named places, and who reaches them in time."""
 
-import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ KEPT_SECONDS = 300
 # What people live and work in; a point on a road or a river is not ground to be covered.
 KINDS = (Place.Kind.TOWN, Place.Kind.VILLAGE, Place.Kind.ESTATE, Place.Kind.LANDMARK, Place.Kind.WORKS)
 
-_kept: dict[tuple[str, tuple[tuple[int, arrivals.Point], ...]], tuple[float, "Covered"]] = {}
+# By root: what it was reckoned from, when, and the ground.
+_kept: dict[str, tuple[Mapping[int, arrivals.Point], float, "Covered"]] = {}
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,10 @@ class Covered:
 
 def ground(root: str, stations: Mapping[int, arrivals.Point]) -> Covered:
     """The ground as the choice wants it; kept for some minutes, since every proposal asks."""
-    key = (root, tuple(sorted(stations.items())))
-    at, found = _kept.get(key, (-math.inf, None))
-    if found is None or time.monotonic() - at > KEPT_SECONDS:
-        found = _reckoned(root, dict(key[1]))
-        _kept.clear()
-        _kept[key] = (time.monotonic(), found)
-    return found
+    kept = _kept.get(root)
+    if kept is None or kept[0] != stations or time.monotonic() - kept[1] > KEPT_SECONDS:
+        kept = _kept[root] = (stations, time.monotonic(), _reckoned(root, dict(sorted(stations.items()))))
+    return kept[2]
 
 
 def _reckoned(root: str, stations: dict[int, arrivals.Point]) -> Covered:

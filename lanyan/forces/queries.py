@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from lanyan.forces import rules
 from lanyan.forces.models import (
@@ -61,23 +62,35 @@ def formations_for(unit_path: str) -> list[FormationView]:
     Vehicles off the road are in it, with their condition, so that a proposal can say why they stay; withdrawn
     vehicles and closed units are not. Keys: `f12` formation, `v34` single vehicle.
     """
-    singles = _singles(unit_path)
-    views = {single.vehicles[0].id: single.vehicles[0] for single in singles}
     formations = (
         Formation.objects.in_use()
         .filter(station__unit__path__startswith=unit_path, station__unit__closed_date=None)
         .order_by("station__unit__path", "order", "pk")
     )
-    seats: dict[int, list[VehicleView]] = {}
     places = FormationVehicle.objects.filter(formation__in=formations.order_by()).order_by("order", "pk")
-    for formation_id, vehicle_id in places.values_list("formation_id", "vehicle_id"):
+    rows = (
+        _vehicle_rows(unit_path),
+        list(places.values_list("formation_id", "vehicle_id")),
+        list(formations.values_list("pk", "name", *_station("station"))),
+    )
+    key = (unit_path, get_language())
+    if key not in _last or _last[key][0] != rows:
+        _last[key] = (rows, _views(*rows))
+    return _last[key][1]
+
+
+# The desk asks for every change of every call: as long as the rows are the same, so are the views made of them.
+_last: dict[tuple[str, str | None], tuple[Any, list[FormationView]]] = {}
+
+
+def _views(vehicles: list[Any], places: list[Any], formations: list[Any]) -> list[FormationView]:
+    singles = _singles(vehicles)
+    views = {single.vehicles[0].id: single.vehicles[0] for single in singles}
+    seats: dict[int, list[VehicleView]] = {}
+    for formation_id, vehicle_id in places:
         if vehicle_id in views:
             seats.setdefault(formation_id, []).append(views[vehicle_id])
-    named = [
-        _view(f"f{pk}", pk, name, station, tuple(seats[pk]))
-        for pk, name, *station in formations.values_list("pk", "name", *_station("station"))
-        if pk in seats
-    ]
+    named = [_view(f"f{pk}", pk, name, station, tuple(seats[pk])) for pk, name, *station in formations if pk in seats]
     return named + singles
 
 
@@ -87,17 +100,19 @@ def _station(prefix: str) -> list[str]:
     return [f"{prefix}__{column}" for column in columns]
 
 
-def _singles(unit_path: str) -> list[FormationView]:
-    """Each vehicle by itself, in the order of the tree and of their numbers: one query, and no objects but these.
-
-    The desk asks this for every order; the objects of four tables for each vehicle would cost more than all the rest.
-    """
+def _vehicle_rows(unit_path: str) -> list[Any]:
+    """Rows and no objects: those of four tables for each vehicle would cost more than all the rest."""
     found = Vehicle.objects.exclude(condition=Vehicle.Condition.RETIRED).filter(
         home__unit__path__startswith=unit_path, home__unit__closed_date=None
     )
     kind = ("kind__code", "kind__label_zh", "kind__label_en")
     own = ("capabilities", "condition", "lon", "lat", "positioned_at")
     rows = found.values_list("home__unit__path", "pk", "call_sign", *kind, *own, *_station("home"))
+    return list(rows.order_by("pk"))
+
+
+def _singles(rows: list[Any]) -> list[FormationView]:
+    """Each vehicle by itself, in the order of the tree and of their numbers."""
     kinds: dict[str, str] = {}
     singles = []
     for _path, pk, sign, code, zh, en, capabilities, condition, lon, lat, heard, *station in sorted(rows, key=_by_tree):

@@ -35,6 +35,8 @@ class Standing:
     centre: Unit
     candidates: list[Candidate]
     returning: frozenset[int]
+    # The incident that each vehicle with an open run is bound to.
+    bound: Mapping[int, int]
     at: datetime
 
     @property
@@ -44,12 +46,13 @@ class Standing:
 
 
 def standing(centre: Unit, at: datetime) -> Standing:
-    """Every formation below a centre with what stands against sending it: five queries."""
-    runs = dict(Run.objects.open().values_list("vehicle_id", "status"))
-    busy = {pk for pk, status in runs.items() if status not in rules.SENDABLE}
-    returning = frozenset(runs.keys() - busy)
+    """Every formation below a centre with what stands against sending it: four queries."""
+    runs = list(Run.objects.open().values_list("vehicle_id", "status", "incident_id"))
+    busy = {pk for pk, status, _incident in runs if status not in rules.SENDABLE}
+    bound = {pk: incident for pk, _status, incident in runs}
+    returning = frozenset(bound.keys() - busy)
     found = [_candidate(formation, busy, returning, at) for formation in formations_for(centre.path)]
-    return Standing(centre, found, returning, at)
+    return Standing(centre, found, returning, bound, at)
 
 
 def _candidate(formation: FormationView, busy: set[int], returning: frozenset[int], at: datetime) -> Candidate:
@@ -88,12 +91,10 @@ def propose(incident: Incident, forces: Standing) -> Proposing | None:
     if incident.kind is None or incident.lon is None or incident.lat is None:
         return None
     point = (incident.lon, incident.lat)
-    bound = list(Run.objects.open().filter(incident=incident).values_list("vehicle_id", flat=True))
+    bound = [vehicle for vehicle, bound_to in forces.bound.items() if bound_to == incident.pk]
     ways = _ways(forces, point, bound)
     ground = cover.ground(root(forces.centre.path), _places(forces))
-    prepared = proposal.prepare(
-        forces.candidates, turnout=turnout_times(), ground=ground.ground, stations=ground.stations
-    )
+    prepared = _prepared(forces, ground, frozenset(ways.elsewhere))
     facts = implied(incident.subkind, incident.facts)
     level, stronger = incident.level, tuple[rules.FirstRule, ...]()
     if incident.first_ordered_at is None:
@@ -112,6 +113,24 @@ def propose(incident: Incident, forces: Standing) -> Proposing | None:
     )
     found = replace(found, level=level, stronger=tuple(row.code for row in stronger))
     return Proposing(found, prepared, ways)
+
+
+# The forces as they were last: most proposals are made again for new facts of the same minute.
+_last: dict[str, tuple[list[Candidate], cover.Covered, frozenset[int], Forces]] = {}
+
+
+def _prepared(forces: Standing, ground: cover.Covered, moving: frozenset[int]) -> Forces:
+    kept = _last.get(forces.centre.path)
+    if kept is None or kept[1] is not ground or kept[2] != moving or kept[0] != forces.candidates:
+        made = proposal.prepare(
+            forces.candidates,
+            turnout=turnout_times(),
+            ground=ground.ground,
+            stations=ground.stations,
+            moving=moving,
+        )
+        kept = _last[forces.centre.path] = (forces.candidates, ground, moving, made)
+    return kept[3]
 
 
 def _places(forces: Standing) -> dict[int, arrivals.Point]:

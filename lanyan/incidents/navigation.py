@@ -16,3 +16,6 @@ navigation.register("command", _("Cab"), "incidents:cabs", "truck", "incidents.s
 navigation.register(
     "command", _("Readiness board"), "incidents:readiness", "ready", "forces.view_forces", 35, short=_("Readiness")
 )
+navigation.register(
+    "command", _("Dispatch plans"), "incidents:plans", "flag", "incidents.view_plans", 45, short=_("Plans")
+)

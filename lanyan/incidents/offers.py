@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import rules
 from lanyan.incidents.actions.incidents import why_not_close
-from lanyan.incidents.models import Incident
-from lanyan.kernel import access
+from lanyan.incidents.models import DispatchPlan, Incident
+from lanyan.kernel import access, acts
 
 
 def _state(incident: Any) -> str:
@@ -75,3 +75,18 @@ access.register_verbs(
     _verb("separate_call", _("Separate again"), _possible("separate_call")),
     _verb("withdraw_incident", _("Withdraw the incident"), _withdraw),
 )
+
+
+def _draft(plan: Any) -> str:
+    return "" if plan.state == rules.DRAFT else _now("no draft any more")
+
+
+KEEP_PLANS = "incidents.keep_plans"
+access.register_verbs(
+    DispatchPlan,
+    access.Verb("change_rows", KEEP_PLANS, _("Change the table"), "incidents:change_rows", _draft, "edit", hotkey="e"),
+    access.Verb("put_in_force", KEEP_PLANS, _("Put in force"), "incidents:put_in_force", _draft, "check", "do"),
+    access.Verb("make_plan", KEEP_PLANS, _("Make a new version"), "incidents:make_plan_from", icon="copy"),
+    access.Verb("withdraw_plan", KEEP_PLANS, _("Withdraw the draft"), "incidents:withdraw_plan", _draft),
+)
+acts.opens(DispatchPlan, "incidents:plan", "incidents.view_plans")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
@@ -49,12 +50,12 @@ def rows_of(plan: DispatchPlan) -> list[Row]:
 
 def standing(unit_path: str, kind: str) -> tuple[DispatchPlan | None, list[Row]]:
     """The plan in force on a unit's ground with its rows for a kind, else the starting table: one query."""
-    rows = PlanRow.objects.filter(plan=OuterRef("pk"), kind=kind).order_by()
+    rows = PlanRow.objects.filter(plan=OuterRef("pk"), kind=kind).order_by("pk")
     told = rows.values(told=JSONObject(**{name: F(name) for name in FIELDS}))
-    plan = DispatchPlan.objects.standing(unit_path).annotate(told=ArraySubquery(told)).first()
+    plan: Any = DispatchPlan.objects.standing(unit_path).annotate(told=ArraySubquery(told)).first()
     if plan is None:
         return None, starter()
-    return plan, sorted((Row(**row) for row in plan.told), key=Row.place)
+    return plan, [Row(**row) for row in plan.told]
 
 
 def before(plan: DispatchPlan) -> DispatchPlan | None:

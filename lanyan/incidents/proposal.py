@@ -3,7 +3,7 @@
 The choice itself is made in `analysis.choice`, exactly; this gives it the forces as they stand and keeps what it says.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -133,10 +133,12 @@ def prepare(
     turnout: Mapping[str, float],
     ground: choice.Ground | None = None,
     stations: Sequence[int] = (),
+    moving: Collection[int] = (),
 ) -> Forces:
     """Put the candidates into arrays.
 
-    `turnout`: seconds by kind of unit; `stations`: ids in the order of the ground, those of the candidates are added.
+    `turnout`: seconds by kind of unit; `stations`: ids in the order of the ground, those of the candidates are added;
+    `moving`: ids of vehicles on the road, whose crews need not turn out.
     """
     known = tuple(dict.fromkeys([*stations, *sorted({one.formation.station_id for one in candidates})]))
     place = {pk: number for number, pk in enumerate(known)}
@@ -145,7 +147,7 @@ def prepare(
             key=one.formation.key,
             vehicles=tuple(vehicle.id for vehicle in one.formation.vehicles),
             station=place[one.formation.station_id],
-            turnout=turnout.get(one.formation.unit_kind, TURNOUT_SECONDS),
+            turnout=_turnout(one, turnout, moving),
             why_not=one.why_not,
             team=TEAMS.get(one.formation.unit_kind, "station"),
             # Named formations stand in the order of their station; a vehicle by itself comes after them.
@@ -163,6 +165,13 @@ def prepare(
         ground=ground,
     )
     return Forces({one.formation.key: one for one in candidates}, known, prepared)
+
+
+def _turnout(candidate: Candidate, turnout: Mapping[str, float], moving: Collection[int]) -> float:
+    """A formation leaves with its slowest crew; one that is on the road already leaves at once."""
+    if all(vehicle.id in moving for vehicle in candidate.formation.vehicles):
+        return 0.0
+    return turnout.get(candidate.formation.unit_kind, TURNOUT_SECONDS)
 
 
 @dataclass(frozen=True)

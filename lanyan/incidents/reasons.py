@@ -24,7 +24,7 @@ def _goes(line: Line) -> str:
         told.append(_("Brings %(what)s.") % {"what": _(", ").join(brought)})
     if facts.get("only"):
         told.append(_("Nobody else brings that in time."))
-    if facts.get("is_late"):
+    if facts.get("is_late") and line.why == "brings":
         told.append(_("Comes after the others, nearest that has it."))
     return " ".join(filter(None, told))
 
@@ -101,6 +101,11 @@ def shortfall(short: Shortfall) -> str:
         soonest = _("The soonest is %(station)s %(name)s, %(minutes)s min.") % where
     against = line_reason(short.soonest) if short.soonest.why != "not_needed" else ""
     return f"{lacking} {soonest} {against}".strip()
+
+
+def not_yet() -> str:
+    """Why nothing is proposed."""
+    return _("Forces are proposed as soon as kind and place are known.")
 
 
 def method(proposal: Proposal) -> str:

@@ -1,4 +1,4 @@
-"""The ledgers of incidents, runs and orders: one list of columns for the screen, the figure pages and Excel."""
+"""The ledgers of incidents, runs, orders and plans: one list of columns for the screen, the figure pages and Excel."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import rules, words
-from lanyan.incidents.models import DispatchOrder, Incident, Run
+from lanyan.incidents.models import DispatchOrder, DispatchPlan, Incident, Run
 from lanyan.kernel import sheets
 from lanyan.kernel.models import ExternalNumber
 from lanyan.kernel.sheets import Column, Sheet
@@ -147,10 +147,30 @@ ORDERS = Sheet(
 )
 
 
+PLANS = Sheet(
+    key="dispatch_plans",
+    title=_("Dispatch plans"),
+    model=DispatchPlan,
+    columns=(
+        Column("name", _("name"), lambda p: p.name, width=28, link=lambda p: reverse("incidents:plan", args=[p.pk])),
+        Column("unit", _("unit"), lambda p: p.unit.short_name),
+        Column("version", _("version"), lambda p: p.version, number=True, width=8),
+        Column("state", _("state"), lambda p: p.get_state_display()),
+        Column("is_starter", _("starting values"), lambda p: _("starting values") if p.is_starter else None),
+        Column("row_count", _("quantities"), lambda p: p.row_count, number=True, width=8),
+        _at("since_at", _("in force since")),
+        _at("ended_at", _("ended")),
+        _at("changed_at", _("last changed")),
+        Column("source", _("source"), lambda p: p.source, width=36),
+    ),
+    prepare=lambda plans: plans.select_related("unit").annotate(row_count=Count("rows")),
+)
+
+
 def _vehicles() -> Any:
     runs = Run.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(n=Count(F("pk")))
     return Coalesce(Subquery(runs.values("n")), 0, output_field=IntegerField())
 
 
-for _sheet in (INCIDENTS, RUNS, ORDERS):
+for _sheet in (INCIDENTS, RUNS, ORDERS, PLANS):
     sheets.register(_sheet)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyan.incidents.views import alerts, cab, desk, ledger, readiness, ready, record, seats, terminal, verbs
+from lanyan.incidents.views import alerts, cab, desk, ledger, plans, readiness, ready, record, seats, terminal, verbs
 
 app_name = "incidents"
 urlpatterns = [
@@ -45,6 +45,15 @@ urlpatterns = [
     path("runs/<int:pk>/stamp/", verbs.stamp_run, name="stamp"),
     path("runs/<int:pk>/correct/", verbs.correct_stamp, name="correct_stamp"),
     path("runs/<int:pk>/stand_down/", verbs.stand_down, name="stand_down"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/starter/", plans.starter, name="plan_starter"),
+    path("plans/make/", plans.make_plan, name="make_plan"),
+    path("plans/import/", plans.import_plan, name="import_plan"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/make/", plans.make_plan, name="make_plan_from"),
+    path("plans/<int:pk>/rows/", plans.change_rows, name="change_rows"),
+    path("plans/<int:pk>/force/", plans.put_in_force, name="put_in_force"),
+    path("plans/<int:pk>/withdraw/", plans.withdraw_plan, name="withdraw_plan"),
     path("station/", terminal.terminals, name="terminals"),
     path("station/<int:pk>/", terminal.terminal, name="terminal"),
     path("station/<int:pk>/orders/", terminal.orders, name="terminal_orders"),

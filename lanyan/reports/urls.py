@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from lanyan.reports import views, views_external, views_wall
+from lanyan.reports import views, views_cover, views_external, views_wall
 
 app_name = "reports"
 urlpatterns = [
     path("wall/", views_wall.wall, name="wall"),
     path("wall/now/", views_wall.now, name="wall_now"),
+    path("cover/", views_cover.page, name="cover"),
+    path("cover/cells.geojson", views_cover.geojson, name="cover_cells"),
     path("report/", views.own_report, name="own_report"),
     path("report/<str:code>/<int:year>/", views.report, name="report"),
     path("figures/", views.catalogue, name="catalogue"),

@@ -30,8 +30,8 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
 };
 """
 PREPARE = (
-    "from django.utils import timezone; from lanyan.demo.ground import build_ground;"
-    " build_ground(seed=1, at=timezone.now())"
+    "from django.utils import timezone; from lanyan.demo.ground import build_ground, build_roads;"
+    " build_roads(build_ground(seed=1, at=timezone.now()))"
 )
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='RoadClosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CLOSED', 'closed'), ('SLOW', 'slow')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('CLOSED', 'closed to traffic'), ('SLOW', 'slow going')], max_length=8, verbose_name='kind')),
                 ('road', models.CharField(max_length=100, verbose_name='road')),
                 ('factor', models.FloatField(blank=True, null=True, verbose_name='takes so many times as long')),
                 ('points', models.JSONField(verbose_name='points, longitude and latitude')),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('CLOSED', 'closed'), ('SLOW', 'slow')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('CLOSED', 'closed to traffic'), ('SLOW', 'slow going')], max_length=8, verbose_name='kind')),
                 ('road', models.CharField(max_length=100, verbose_name='road')),
                 ('factor', models.FloatField(blank=True, null=True, verbose_name='takes so many times as long')),
                 ('points', models.JSONField(verbose_name='points, longitude and latitude')),

@@ -62,8 +62,8 @@ class RoadClosure(models.Model):
     class Kind(models.TextChoices):
         """What it does to traffic."""
 
-        CLOSED = "CLOSED", _("closed")
-        SLOW = "SLOW", _("slow")
+        CLOSED = "CLOSED", _("closed to traffic")
+        SLOW = "SLOW", _("slow going")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="road_closures", verbose_name=_("noted by unit"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

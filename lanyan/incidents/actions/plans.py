@@ -79,7 +79,7 @@ def put_in_force(*, plan_id: int, at: datetime, by: Any) -> DispatchPlan:
         raise Refused(_("A plan without rows cannot be put in force."))
     held = DispatchPlan.objects.select_for_update().in_force().filter(unit=plan.unit_id).first()
     # Who waited for somebody else's press has an instant from before it.
-    since = max(at, held.since_at) if held is not None else at
+    since = max(at, held.since_at) if held is not None and held.since_at is not None else at
     _move(plan, "put_in_force")
     plan.since_at = since
     with audit.act("incidents.put_in_force", by=by):
@@ -102,17 +102,22 @@ def withdraw_plan(*, plan_id: int, reason: str, at: datetime, by: Any) -> Dispat
     return plan
 
 
-def _unit(unit_id: int) -> Unit:
-    """The unit, locked: the plans of one unit are numbered and put in force one after the other."""
+def _lock(unit_id: int) -> Unit | None:
+    """The unit, locked: its plans are numbered and put in force one after the other."""
     # Not the key: whoever writes down an incident of this unit need not wait.
     unit: Unit | None = Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).first()
+    return unit
+
+
+def _unit(unit_id: int) -> Unit:
+    unit = _lock(unit_id)
     if unit is None or unit.kind not in KINDS or unit.closed_date is not None:
         raise Refused(_("A dispatch plan belongs to a detachment or a battalion."), field="unit")
     return unit
 
 
 def _locked(plan_id: int) -> DispatchPlan:
-    _unit(DispatchPlan.objects.values_list("unit_id", flat=True).get(pk=plan_id))
+    _lock(DispatchPlan.objects.values_list("unit_id", flat=True).get(pk=plan_id))
     plan: DispatchPlan = DispatchPlan.objects.select_for_update().get(pk=plan_id)
     return plan
 

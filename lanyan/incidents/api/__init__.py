@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from lanyan.incidents.api import calls, forces, reading
+from lanyan.incidents.api import calls, forces, plans, proposals, reading
 
 router = Router(tags=["incidents"])
-for part in (calls, forces, reading):
+for part in (calls, forces, plans, proposals, reading):
     router.add_router("", part.router)

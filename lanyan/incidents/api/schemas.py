@@ -174,3 +174,29 @@ class IncidentOut(Schema):
     rescued: int | None
     evacuated: int | None
     property_protected: Decimal | None
+
+
+class PlanRowOut(Schema):
+    """So much of a capability for incidents of a kind; an empty sub-kind or object and no level mean any."""
+
+    kind: str
+    subkind: str
+    place_class: str
+    level: int | None
+    capability: str
+    quantity: float
+
+
+class PlanOut(Schema):
+    """A version of a dispatch plan."""
+
+    id: int
+    unit_id: int
+    unit: str
+    name: str
+    version: int
+    source: str
+    is_starter: bool
+    each_soonest: bool
+    since_at: datetime
+    rows: list[PlanRowOut]

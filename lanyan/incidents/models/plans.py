@@ -7,8 +7,8 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents import rules
 from lanyan.incidents.models.incidents import Incident
@@ -96,7 +96,7 @@ class DispatchPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+        return gettext("{name} v{version}").format(name=self.name, version=self.version)
 
     @property
     def unit_path(self) -> str:

@@ -30,8 +30,8 @@ def single(number, station, *, why_not="", kind="STATION", **capabilities):
 
 def propose(candidates, needs, minutes, by=NO_RULE, **more):
     """Propose with the driving minutes of each station."""
-    forces = proposal.prepare(candidates, turnout=TURNOUT)
     ways = Ways({station: 60.0 * each for station, each in minutes.items()}, more.pop("elsewhere", {}))
+    forces = proposal.prepare(candidates, turnout=TURNOUT, moving=ways.elsewhere.keys())
     return proposal.propose(forces, ways, needs, by, **more)
 
 
@@ -111,7 +111,8 @@ class TestProposal:
         one = single(1, 1, water_t=5)
         found = propose([one], {"water_t": 5}, {1: 10}, elsewhere={1: 120.0})
 
-        assert found.lines[0].seconds == 180
+        # Its crew sits in it: no turnout.
+        assert found.lines[0].seconds == 120
 
     def test_nobody_at_all(self):
         found = propose([], {"water_t": 5}, {})

@@ -83,16 +83,16 @@ async function refresh() {
 export const readIntake = () => swap("#pane-intake", form.dataset.intake);
 /* Of two readings under way the later one knows more: an older answer that arrives late never replaces it. */
 const turns = {}, latest = {};
-function swap(selector, url) {
+function swap(selector, url, still = () => true) {
   const turn = (turns[selector] = (turns[selector] || 0) + 1);
-  return (latest[selector] = reread(selector, url, turn));
+  return (latest[selector] = reread(selector, url, turn, still));
 }
-async function reread(selector, url, turn) {
+async function reread(selector, url, turn, still) {
   const answer = await fetch(url, { credentials: "same-origin" }), text = await answer.text();
   if (turn !== turns[selector]) return latest[selector];
-  if (!answer.ok) return undefined;
+  if (!answer.ok || !still()) return undefined;
   const pane = one(selector), at = document.activeElement;
-  const name = pane.contains(at) ? at.name || at.id : "", place = name && at.selectionStart !== undefined && at.type !== "hidden" ? [at.selectionStart, at.selectionEnd, at.value] : null;
+  const name = pane.contains(at) ? at.name || at.id : "", place = name && Number.isInteger(at.selectionStart) ? [at.selectionStart, at.selectionEnd, at.value] : null;
   const scroll = pane.querySelector(".scroll-x")?.scrollTop || 0, asked = all("#stand-x:not([hidden]), #hand-x:not([hidden])", pane).map((row) => row.id), line = one("#saved")?.textContent || "";
   pane.innerHTML = text;
   window.htmx?.process(pane);
@@ -101,7 +101,8 @@ async function reread(selector, url, turn) {
   for (const [key, value] of Object.entries(changed)) { const box = fields().find((input) => input.name === key); if (box) box.value = value; }
   /* A question that stands open stays open: its answer is being typed. */
   for (const id of asked) { const row = one(`#${id}`); if (row) row.hidden = false; }
-  const again = name && all("[name], [id]", pane).find((box) => box.name === name || box.id === name);
+  /* Boxes to tick share a name: what has the cursor is found by what it stands for. */
+  const again = name && all("[name], [id]", pane).find((box) => (box.name === name || box.id === name) && (box.type !== "checkbox" || box.value === at.value));
   if (again) {
     again.focus({ preventScroll: true });
     if (place && again.value !== undefined && again.setSelectionRange) { if (again.tagName !== "SELECT" && again.value !== place[2] && !(name in changed)) again.value = place[2]; try { again.setSelectionRange(place[0], place[1]); } catch { /* a select has no caret */ } }
@@ -227,8 +228,12 @@ async function forces(find, more) {
   if (hand) { query.set("by_hand", "1"); for (const box of picks().filter((pick) => pick.checked)) query.append("pick", box.value); }
   const text = find ?? one("#find-forces")?.value ?? "";
   if (text) query.set("find", text);
+  const choice = () => [one("input[name=by_hand]")?.value, ...picks().filter((pick) => pick.checked).map((pick) => pick.value)].join(), before = choice();
   const said = Object.fromEntries(["change_reason", "override_reason", "note"].map((name) => [name, one(`[name=${name}]`)?.value || ""]));
-  await swap("#pane-forces", `${form.dataset.forces}?${query}`);
+  /* Somebody ticked a box while it was read: what was read knows nothing of it, so it is read again. */
+  let late = false;
+  await swap("#pane-forces", `${form.dataset.forces}?${query}`, () => !(late = choice() !== before));
+  if (late) { await forces(find, more); return; }
   for (const [name, value] of Object.entries(said)) { const box = one(`[name=${name}]`); if (box && value) box.value = value; }
   const fresh = one("#fresh-marks");
   if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); }

@@ -1,6 +1,7 @@
 /* The map: road picture from the server, marks and routes from the page, colours from the tokens, no glyphs, no other host.
    <div class="map" data-map data-map-src="/places/map/3308.json" data-marks="id-of-json" [data-still] [data-pick]></div>
-   The JSON: {center, zoom, marks: [{kind, icon, text, at, anchor, offset, href, title}], routes, past, zone, routeWidth}. */
+   The JSON: {center, zoom, marks: [{kind, icon, text, at, anchor, offset, href, title}], routes, past, zone, routeWidth,
+   cells: the address of GeoJSON polygons with a property `band` from 1 (soonest) to 6 (never)}. */
 import { all, css, say } from "./js/base.js";
 import { listOf, markElement } from "./js/marks.js";
 
@@ -25,6 +26,8 @@ function layers(spec) {
     fill("water", "water", "--ly-map-water"),
     line("river", "roads", waterLine, "--ly-map-water", wide(8, 2, 11, 7, 15, 112)),
     fill("park", "park", "--ly-map-park"), fill("house", "house", "--ly-map-house"),
+    { id: "cells", type: "fill", source: "cells", paint: { "fill-opacity": ["match", ["get", "band"], 1, .64, 2, .44, 3, .26, 4, .14, 5, .06, 0], "fill-antialias": false }, colors: { "fill-color": "--ly-blue" } },
+    { id: "hatch", type: "fill", source: "cells", filter: [">=", ["get", "band"], HATCHED], paint: { "fill-pattern": ["concat", "hatch-", ["to-string", ["get", "band"]]], "fill-opacity": .55 }, colors: {} },
     line("district", "roads", kind("district"), "--ly-ink-3", wide(7, .8, 13, 1.6), { "line-dasharray": [4, 3], "line-opacity": .55 }),
     line("minor-edge", "roads", kind("minor"), "--ly-map-edge", wide(11, .6, 15, 5)),
     line("minor", "roads", kind("minor"), "--ly-map-road", wide(11, .3, 15, 3.6)),
@@ -40,6 +43,17 @@ function layers(spec) {
 }
 const coloured = ({ colors, paint, ...layer }) => ({ ...layer, paint: { ...paint, ...Object.fromEntries(Object.entries(colors).map(([key, token]) => [key, css(token)])) } });
 
+/* Bands from here on have a pattern too, so that they differ without colour: dots, strokes, crossed strokes, bars. */
+const HATCHED = 3, HATCH = 12;
+function hatch(band) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: HATCH, height: HATCH }), pen = canvas.getContext("2d");
+  pen.fillStyle = pen.strokeStyle = css("--ly-ink-2");
+  const stroke = (...ends) => { pen.beginPath(); pen.moveTo(ends[0], ends[1]); pen.lineTo(ends[2], ends[3]); pen.stroke(); };
+  if (band === 3) pen.fillRect(5, 5, 2, 2);
+  else if (band === 6) for (const y of [0, 6]) pen.fillRect(0, y, HATCH, 2);
+  else { stroke(0, HATCH, HATCH, 0); stroke(-1, 1, 1, -1); stroke(11, 13, 13, 11); if (band === 5) { stroke(0, 0, HATCH, HATCH); stroke(11, -1, 13, 1); stroke(-1, 11, 1, 13); } }
+  return pen.getImageData(0, 0, HATCH, HATCH);
+}
 function picture(src) {
   if (!src) return Promise.resolve(NONE);
   if (!pictures.has(src)) pictures.set(src, fetch(src, { credentials: "same-origin" }).then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); }));
@@ -75,12 +89,13 @@ class LanyanMap {
       container: box, interactive: box.dataset.still === undefined, attributionControl: false, fadeDuration: 0,
       center: spec.center || all[0] || [118.87, 28.96], zoom: spec.zoom || 11.5, maxZoom: 18, pitchWithRotate: false, dragRotate: false,
       localIdeographFontFamily: css("--ly-font"),
-      style: { version: 8, sources: { roads: { type: "geojson", data: NONE }, route: { type: "geojson", data: lines(spec.routes) }, past: { type: "geojson", data: lines(spec.past) }, zone: { type: "geojson", data: lines(spec.zone ? [spec.zone] : []) } }, layers: this.layers.map(coloured) },
+      style: { version: 8, sources: { roads: { type: "geojson", data: NONE }, route: { type: "geojson", data: lines(spec.routes) }, past: { type: "geojson", data: lines(spec.past) }, cells: { type: "geojson", data: spec.cells || NONE }, zone: { type: "geojson", data: lines(spec.zone ? [spec.zone] : []) } }, layers: this.layers.map(coloured) },
     });
     this.map.touchZoomRotate?.disableRotation();
     if (box.dataset.still === undefined) this.map.addControl(new window.maplibregl.NavigationControl({ showCompass: false }), "top-right");
     this.ready = new Promise((done) => this.map.once("load", done));
     this.ready.then(() => picture(box.dataset.mapSrc)).then((data) => this.map.getSource("roads").setData(data)).catch(() => this.note(say("map_data")));
+    this.map.on("styleimagemissing", ({ id }) => this.map.addImage(id, hatch(Number(id.split("-")[1])), { pixelRatio: 1.5 }));
     this.map.on("error", () => {}); /* a missing glyph or tile must not fill the console of a duty desk */
     this.map.once("idle", () => { box.dataset.ready = "1"; });
     if (!spec.center && all.length) this.fit({ instant: true });
@@ -102,6 +117,7 @@ class LanyanMap {
     for (const mark of marks) {
       if (!Array.isArray(mark.at)) continue;
       const element = markElement(mark);
+      if (mark.text) element.setAttribute("aria-label", mark.text); /* else the library calls every one of them a map marker */
       element.addEventListener("click", (event) => { if (!mark.href) event.stopPropagation(); this.box.dispatchEvent(new CustomEvent("map:mark", { detail: mark, bubbles: true })); });
       this.markers.push(new window.maplibregl.Marker({ element, anchor: mark.anchor || "center", offset: mark.offset || [0, 0] }).setLngLat(mark.at).addTo(this.map));
     }
@@ -111,6 +127,7 @@ class LanyanMap {
     this.spec.routes = routes; this.set("route", lines(routes));
     if (past) { this.spec.past = past; this.set("past", lines(past)); }
   }
+  setCells(address) { this.spec.cells = address; this.set("cells", address || NONE); }
   setZone(zone) { this.set("zone", lines(zone ? [zone] : [])); }
   flyTo(at, zoom) { this.map?.[still ? "jumpTo" : "easeTo"]({ center: at, ...(zoom && { zoom }), ...(!still && { duration: 500 }) }); }
   fit({ instant } = {}) {
@@ -121,6 +138,7 @@ class LanyanMap {
   }
   recolour() {
     for (const layer of this.layers || []) for (const [key, token] of Object.entries(layer.colors)) this.map.setPaintProperty(layer.id, key, css(token));
+    for (const id of this.map.listImages().filter((name) => name.startsWith("hatch-"))) this.map.updateImage(id, hatch(Number(id.split("-")[1])));
   }
   note(text) {
     const line = Object.assign(document.createElement("p"), { className: "map-note", textContent: text });

@@ -1,6 +1,6 @@
 """Measures the choice of forces over 300 vehicles in 60 stations, for the present data's kinds of incident.
 
-    python bench/dispatch_choice.py [--incidents 1000] [--seed 1]
+    python bench/_dispatch_choice.py [--incidents 1000] [--seed 1]
 
 Vehicles of the usual kinds, a tenth of them busy or off the road, two named formations a station; a ground of 5,000
 points; travel times of straight lines with some noise. Every row of the need table (kind × level × place) is as likely

@@ -1,6 +1,6 @@
 """Measures the roads: import, arrival-time fields, the question asked at every call, and how right its answer is.
 
-    python bench/dispatch_roads.py [--data ../shared/data]
+    python bench/_dispatch_roads.py [--data ../shared/data]
 
 Reads the roads of Porto and an independent router's times from 50 stations to 1,000 incidents; the import runs in a
 process of its own. The larger network is four times the same, side by side and joined. Prints one JSON object: each bar
