@@ -49,8 +49,9 @@ def straight_seconds(a: Point, b: Point) -> float:
 class Roads:
     """The roads of a root as they stand: how long from its stations, and the ways. Without any, straight lines."""
 
-    def __init__(self, known: fields.Fields | None) -> None:
-        self._known = known
+    def __init__(self, known: fields.Fields | None, versions: tuple[str, str] | None = None) -> None:
+        # `versions`: of the network and of its fields, for whoever keeps what was reckoned with them.
+        self.known, self.versions = known, versions
         places = known.stations.tolist() if known is not None else []
         self._columns = {(lon, lat): column for column, (lon, lat) in enumerate(places)}
 
@@ -60,7 +61,7 @@ class Roads:
         Stations the fields do not know (opened or moved a moment ago) or that stand far from all roads are estimated by
         straight line, and all of them where no road is near the point or no network was imported.
         """
-        there = query.times(self._known, *point).tolist() if self._known is not None else []
+        there = query.times(self.known, *point).tolist() if self.known is not None else []
         if not any(math.isfinite(one) for one in there):
             return Travel({pk: straight_seconds(at, point) for pk, at in stations.items()}, frozenset(stations))
         columns = {pk: self._column(at) for pk, at in stations.items()}
@@ -72,20 +73,20 @@ class Roads:
 
     def _column(self, at: Point) -> int | None:
         column = self._columns.get(at)
-        return column if column is not None and self._known is not None and self._known.edges[column] >= 0 else None
+        return column if column is not None and self.known is not None and self.known.edges[column] >= 0 else None
 
     def way(self, start: Point, end: Point) -> Way | None:
         """The fastest way between two points under the closures in effect, to draw; None without roads or a way."""
-        if self._known is None:
+        if self.known is None:
             return None
         column = self._column(start)
-        return self._known.route(column, *end) if column is not None else search.way(self._known.graph, start, end)
+        return self.known.route(column, *end) if column is not None else search.way(self.known.graph, start, end)
 
     def seconds_from(self, start: Point, end: Point, *, most_seconds: float = math.inf) -> float:
         """Seconds from where a vehicle is to a point, within a limit; nan: no way. Without roads by straight line."""
-        if self._known is None:
+        if self.known is None:
             return straight_seconds(start, end)
-        found = search.way(self._known.graph, start, end, most_seconds=most_seconds)
+        found = search.way(self.known.graph, start, end, most_seconds=most_seconds)
         return found.seconds if found is not None else math.nan
 
 
@@ -95,7 +96,7 @@ def roads(root: str) -> Roads:
     versions = current.values_list("version", "fields_version").first()
     kept = _kept.get(root)
     if kept is None or kept[0] != versions:
-        kept = _kept[root] = (versions, Roads(_opened(root, versions[0]) if versions is not None else None))
+        kept = _kept[root] = (versions, Roads(_opened(root, versions[0]) if versions is not None else None, versions))
     return kept[1]
 
 

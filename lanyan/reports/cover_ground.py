@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from lanyan.analysis.roads import geometry
 from lanyan.analysis.roads.graph import RoadGraph
+from lanyan.forces import arrivals
 from lanyan.forces.arrivals import Point
 from lanyan.forces.cover import KINDS
 from lanyan.forces.rules import root
 from lanyan.incidents.models import Incident
 from lanyan.places.coordinates import distances_m
 from lanyan.places.models import Place
-from lanyan.reports.cover_times import Bools, Floats, Network, Times, Versions, network, versions
+from lanyan.reports.cover_times import Bools, Floats, Network, Times
 from lanyan.units.models import Unit
 
 Ints = NDArray[np.int64]
@@ -106,19 +107,19 @@ def ground(unit: Unit, stations: Mapping[int, Point], at: datetime) -> Ground:
 
     One query when kept, three when reckoned anew.
     """
-    which = versions(root(unit.path))
-    key = (unit.path, which, tuple(stations.items()))
+    roads = arrivals.roads(root(unit.path))
+    key = (unit.path, roads.versions, tuple(stations.items()))
     made, found = _kept.get(key, (-math.inf, None))
     if found is None or time.monotonic() - made > KEPT_SECONDS:
-        found = _reckoned(unit, stations, which, at)
+        found = _reckoned(unit, stations, Network(roads), at)
         while len(_kept) >= KEPT_MOST:
             _kept.pop(next(iter(_kept)), None)
         _kept[key] = (time.monotonic(), found)
     return found
 
 
-def _reckoned(unit: Unit, stations: Mapping[int, Point], which: Versions | None, at: datetime) -> Ground:
-    roads, rows = network(root(unit.path), which), _places(unit)
+def _reckoned(unit: Unit, stations: Mapping[int, Point], roads: Network, at: datetime) -> Ground:
+    rows = _places(unit)
     named = np.array([row[-2:] for row in rows], float).reshape(-1, 2)
     settled = np.concatenate([np.array([*stations.values()], float).reshape(-1, 2), named])
     grid = grid_over(settled)

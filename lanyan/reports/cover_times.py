@@ -1,27 +1,20 @@
 """How long from stations and possible sites to the points of a ground: over the roads in use, else by straight line."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lanyan.analysis.roads import fields, graph, query, snap, spread
-from lanyan.analysis.roads.store import NothingStored
 from lanyan.forces import arrivals
 from lanyan.forces.arrivals import Point
-from lanyan.forces.models import RoadNetwork
 from lanyan.places.coordinates import distances_m
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Versions = tuple[str, str]
 # So many sites are searched from before their times are asked: a large network needs a column of memory for each.
 _AT_ONCE = 64
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,16 +28,12 @@ class Times:
 class Network:
     """The roads of a root under the closures in effect; without any, everything is by straight line."""
 
-    def __init__(self, known: fields.Fields | None) -> None:
-        self.known = known
-
-    @cached_property
-    def _stations(self) -> arrivals.Roads:
-        return arrivals.Roads(self.known)
+    def __init__(self, roads: arrivals.Roads) -> None:
+        self._roads, self.known = roads, roads.known
 
     def from_stations(self, stations: Mapping[int, Point], points: Floats) -> Times:
         """Times from stations, for which the fields stand."""
-        return _asked(self._stations, stations, points)
+        return _asked(self._roads, stations, points)
 
     def from_sites(self, sites: Sequence[Point], points: Floats) -> Times:
         """Times from a few places where no station stands, each with a search of its own."""
@@ -95,27 +84,3 @@ def _near_fields(roads: graph.RoadGraph, sites: Sequence[Point], seconds: float)
     edges = np.array([spot.edge if spot else -1 for spot in spots], np.int32)
     shares = np.array([spot.share if spot else 0.0 for spot in spots])
     return fields.Fields("", roads, 1, np.array(sites, float).reshape(-1, 2), edges, shares, values)
-
-
-# One opened network a root and process: opened again when its versions have changed.
-_opened: dict[str, tuple[Versions, Network]] = {}
-
-
-def versions(root: str) -> Versions | None:
-    """Which network of a root and which arrival fields stand; None without any: one query."""
-    current = RoadNetwork.objects.filter(unit__path=f"{root}.", is_current=True).exclude(fields_version="")
-    return current.values_list("version", "fields_version").first()
-
-
-def network(root: str, which: Versions | None) -> Network:
-    """Open the roads of a root in these versions, mapped into memory; without any, or unreadable: straight lines."""
-    if which is None:
-        return Network(None)
-    if root not in _opened or _opened[root][0] != which:
-        place = arrivals.folder(root, which[0])
-        try:
-            _opened[root] = (which, Network(fields.load(place / "fields", graph.load(place / "graph"))))
-        except NothingStored as problem:
-            log.warning("roads of %s: %s", root, problem)
-            return Network(None)
-    return _opened[root][1]

@@ -39,7 +39,8 @@ def areas(times: ArrayLike, km2: ArrayLike, limits_km2: ArrayLike) -> tuple[list
         raise ValueError(f"times {seconds.shape}, sizes {sizes.shape} and limits {limits.shape} do not fit")
     reachable = ~np.isnan(seconds).all(axis=0) if len(seconds) else np.zeros(seconds.shape[1], bool)
     owner = np.full(seconds.shape[1], -1, np.int64)
-    owner[reachable] = np.where(np.isnan(seconds), np.inf, seconds)[:, reachable].argmin(axis=0)
+    if len(seconds):
+        owner[reachable] = np.where(np.isnan(seconds), np.inf, seconds)[:, reachable].argmin(axis=0)
     found = []
     for station, limit in enumerate(limits):
         points = np.flatnonzero(owner == station)

@@ -15,7 +15,7 @@ from lanyan.forces import arrivals
 from lanyan.forces.tests import make as forces
 from lanyan.forces.tests.test_roads import WEST
 from lanyan.incidents.tests import make as incidents
-from lanyan.reports import cover_ground, cover_times
+from lanyan.reports import cover_ground
 from lanyan.reports.cover import Cover
 from lanyan.reports.cover_cells import cells
 from lanyan.reports.cover_plan import MOST_SITES, Plan, read
@@ -35,7 +35,6 @@ def home(tmp_path, monkeypatch):
     """Networks lie in a folder of the test, and nothing is kept from another one."""
     monkeypatch.setattr(arrivals, "home", lambda: tmp_path)
     monkeypatch.setattr(arrivals, "_kept", {})
-    monkeypatch.setattr(cover_times, "_opened", {})
     monkeypatch.setattr(cover_ground, "_kept", {})
     return tmp_path
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lanyan.forces import arrivals
 from lanyan.forces.tests.test_roads import TABLE, WEST
 from lanyan.incidents import rules
-from lanyan.reports import cover_ground, cover_times
+from lanyan.reports import cover_ground
 from lanyan.reports.cover_ground import MOST_CELLS, grid_over, ground, road_km
 from lanyan.reports.tests.make_town import FAR, NEAR, NOON, happened, neighbour, place, town, with_roads
 
@@ -23,7 +23,6 @@ def home(tmp_path, monkeypatch):
     """Networks lie in a folder of the test, and nothing is kept from another one."""
     monkeypatch.setattr(arrivals, "home", lambda: tmp_path)
     monkeypatch.setattr(arrivals, "_kept", {})
-    monkeypatch.setattr(cover_times, "_opened", {})
     monkeypatch.setattr(cover_ground, "_kept", {})
     return tmp_path
 

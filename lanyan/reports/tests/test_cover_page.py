@@ -11,7 +11,7 @@ from lanyan.forces import arrivals
 from lanyan.forces.models import Station
 from lanyan.forces.tests import make as forces
 from lanyan.forces.tests.test_roads import WEST
-from lanyan.reports import cover_ground, cover_times
+from lanyan.reports import cover_ground
 from lanyan.reports.tests.make_town import FAR, NEAR, happened, neighbour, place, town, with_roads
 from lanyan.units.models import Unit
 from lanyan.units.tests import make as units
@@ -26,7 +26,6 @@ def home(tmp_path, monkeypatch):
     """Networks lie in a folder of the test, and nothing is kept from another one."""
     monkeypatch.setattr(arrivals, "home", lambda: tmp_path)
     monkeypatch.setattr(arrivals, "_kept", {})
-    monkeypatch.setattr(cover_times, "_opened", {})
     monkeypatch.setattr(cover_ground, "_kept", {})
     return tmp_path
 

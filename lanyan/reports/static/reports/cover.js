@@ -4,7 +4,7 @@ const mine = () => window.lanyanMap?.get("#cover-map");
 
 document.getElementById("cover-map")?.addEventListener("map:pick", (event) => {
   field.value = `${event.detail.lon},${event.detail.lat}`;
-  mine().setMarks([...mine().spec.marks.filter((mark) => mark.kind !== "fire"), { kind: "fire", icon: "pin", at: [event.detail.lon, event.detail.lat], title: field.value, anchor: "bottom" }]);
+  mine().setMarks([...mine().spec.marks.filter((mark) => mark.kind !== "picked"), { kind: "picked", icon: "pin", at: [event.detail.lon, event.detail.lat], title: field.value, anchor: "bottom" }]);
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
   const spec = event.target.querySelector?.("#cover-spec") || document.getElementById("cover-spec");
