@@ -147,7 +147,7 @@ class Director:
         runs = (
             Run.objects.open()
             .filter(incident__in=mine, status__in=(*rules.OUT, rules.RETURNED))
-            .select_related("vehicle__home", "incident")
+            .select_related("vehicle__home", "incident__centre")
             .order_by("order_id", "pk")
         )
         before: dict[int, int] = {}
@@ -156,5 +156,5 @@ class Director:
             said, pause = run.vehicle.positioned_at, POSITION_SECONDS if run.status in MOVING else STANDING_SECONDS
             if said is not None and at - said < timedelta(seconds=pause):
                 continue
-            lon, lat = whereabouts(city.code, run, at, behind=behind)
+            lon, lat = whereabouts(run, at, behind=behind)
             place_vehicle(vehicle_id=run.vehicle_id, lon=round(lon, 6), lat=round(lat, 6), at=at, by=self.me)

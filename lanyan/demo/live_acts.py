@@ -149,7 +149,7 @@ def _stamp(scene: Scene, runs: Sequence[Run], at: datetime) -> bool:
             continue
         if span is None:
             since = group[0].left_scene_at or group[0].turned_back_at or since
-            pause = timedelta(seconds=trip(scene.city.code, scene.incident, group[0]).seconds)
+            pause = timedelta(seconds=trip(scene.incident, group[0]).seconds)
         else:
             pause = scene.pause(f"{stamp}-{serial}", span)
         if at >= since + pause:

@@ -1,4 +1,4 @@
-"""How the vehicles of a living demo city drive: along the roads of the picture, at the pace of a fire engine."""
+"""How the vehicles of a living demo city drive: along the roads, at the pace of a fire engine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from itertools import pairwise
 from math import cos, sin
 from random import Random
 
+from lanyan.analysis.roads.drawing import Way
+from lanyan.forces import arrivals
+from lanyan.forces.rules import root
 from lanyan.incidents import rules
 from lanyan.incidents.models import Incident, Run
 from lanyan.places.coordinates import distance_m
-from lanyan.places.routes import Route, route
 
 # Metres a second, out with blue light and back without.
 OUT_PACE, BACK_PACE = (9.0, 13.0), (7.5, 9.5)
@@ -21,7 +23,11 @@ APART_METRES = 45.0
 BESIDE_DEGREES = 0.0003
 
 Point = tuple[float, float]
-_way = lru_cache(maxsize=512)(route)
+
+
+@lru_cache(maxsize=512)
+def _way(key: str, start: Point, end: Point) -> Way:
+    return arrivals.roads(key).drawn(start, end)
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,18 @@ class Trip:
         return point_along(self.points, max(self.metres * share - behind * APART_METRES, 0.0))
 
 
-def trip(city: str, incident: Incident, run: Run) -> Trip:
+def trip(incident: Incident, run: Run) -> Trip:
     """The way a run is on now: back once it has left the scene or turned back, otherwise out."""
     home = (run.vehicle.home.lon, run.vehicle.home.lat)
     scene = (incident.lon or home[0], incident.lat or home[1])
     back = run.status in (rules.LEFT_SCENE, rules.AVAILABLE, rules.TURNED_BACK)
-    found: Route = _way(city, scene, home) if back else _way(city, home, scene)
+    key = root(incident.centre.path)
+    found = _way(key, scene, home) if back else _way(key, home, scene)
     pace = Random(f"pace-{run.order_id}").uniform(*(BACK_PACE if back else OUT_PACE))
     return Trip(found.points, found.metres, max(LEAST_SECONDS, round(found.metres / pace)))
 
 
-def whereabouts(city: str, run: Run, at: datetime, *, behind: int = 0) -> Point:
+def whereabouts(run: Run, at: datetime, *, behind: int = 0) -> Point:
     """Where a vehicle is that has left its station: on the road, at the scene beside the others, or home again."""
     incident, home = run.incident, (run.vehicle.home.lon, run.vehicle.home.lat)
     if run.status in rules.ON_SCENE:
@@ -58,7 +65,7 @@ def whereabouts(city: str, run: Run, at: datetime, *, behind: int = 0) -> Point:
     if run.status == rules.RETURNED:
         return home
     since = run.departed_at if run.status == rules.DEPARTED else run.left_scene_at or run.turned_back_at
-    return trip(city, incident, run).at((at - (since or at)).total_seconds(), behind=behind)
+    return trip(incident, run).at((at - (since or at)).total_seconds(), behind=behind)
 
 
 def point_along(points: Sequence[Sequence[float]], metres: float) -> Point:

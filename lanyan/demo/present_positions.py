@@ -1,14 +1,15 @@
-"""Where the vehicles of the demo's present are: on the picture's roads between their station and the scene."""
+"""Where the vehicles of the demo's present are: on the roads between their station and the scene."""
 
 import math
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from lanyan.forces import arrivals
 from lanyan.forces.actions import place_vehicle
+from lanyan.forces.rules import root
 from lanyan.incidents import rules
 from lanyan.incidents.models import Run
 from lanyan.places.coordinates import distance_m
-from lanyan.places.routes import route
 
 METRES_PER_SECOND = 9.0
 # Vehicles at one scene do not stand in one spot.
@@ -22,22 +23,23 @@ def place_all(city: str, *, now: int) -> int:
     at = datetime.fromtimestamp(now, UTC)
     runs = Run.objects.open().filter(status__in=rules.OUT, incident__lon__isnull=False)
     runs = runs.filter(incident__centre__division_code__startswith=city).order_by("pk")
-    for number, run in enumerate(runs.select_related("vehicle__home", "incident")):
+    for number, run in enumerate(runs.select_related("vehicle__home", "incident__centre")):
         said_at = at - timedelta(seconds=LATEST_SECONDS + APART_SECONDS * (number % 5))
-        lon, lat = _point(city, run, said_at, number)
+        lon, lat = _point(run, said_at, number)
         place_vehicle(vehicle_id=run.vehicle_id, lon=round(lon, 6), lat=round(lat, 6), at=said_at, by=None)
     return len(runs)
 
 
-def _point(city: str, run: Run, at: datetime, number: int) -> tuple[float, float]:
+def _point(run: Run, at: datetime, number: int) -> tuple[float, float]:
     home, scene = (run.vehicle.home.lon, run.vehicle.home.lat), (run.incident.lon or 0.0, run.incident.lat or 0.0)
     if run.status in rules.ON_SCENE:
         turn = 2.4 * number
         return scene[0] + SPREAD_DEGREES * math.cos(turn), scene[1] + SPREAD_DEGREES * math.sin(turn)
     back = run.status != rules.DEPARTED
     since = run.left_scene_at or run.turned_back_at if back else run.departed_at
-    points = route(city, scene, home).points if back else route(city, home, scene).points
-    return _along(points, METRES_PER_SECOND * (at - (since or at)).total_seconds())
+    roads = arrivals.roads(root(run.incident.centre.path))
+    way = roads.drawn(scene, home) if back else roads.drawn(home, scene)
+    return _along(way.points, METRES_PER_SECOND * (at - (since or at)).total_seconds())
 
 
 def _along(points: list[list[float]], metres: float) -> tuple[float, float]:

@@ -82,6 +82,11 @@ class Roads:
         column = self._column(start)
         return self.known.route(column, *end) if column is not None else search.way(self.known.graph, start, end)
 
+    def drawn(self, start: Point, end: Point) -> Way:
+        """The way to draw, come what may: a straight line with its estimate where there is no other."""
+        found = self.way(start, end)
+        return found or Way([[*start], [*end]], distance_m(*start, *end), straight_seconds(start, end))
+
     def seconds_from(self, start: Point, end: Point, *, most_seconds: float = math.inf) -> float:
         """Seconds from where a vehicle is to a point, within a limit; nan: no way. Without roads by straight line."""
         if self.known is None:

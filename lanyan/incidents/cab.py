@@ -1,5 +1,6 @@
 """What the cab of a vehicle shows: its order, its stamps, the map around, what became of a press."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lanyan.forces import arrivals
 from lanyan.forces.models import Vehicle
 from lanyan.forces.positions import position, vehicle_mark, vehicle_marks
 from lanyan.forces.queries import water_near
+from lanyan.forces.rules import root
 from lanyan.incidents import rules, shown
 from lanyan.incidents.models import Call, Incident, Run, StampPress
 from lanyan.kernel.periods import ZONE
-from lanyan.places.routes import route
 from lanyan.web import formats
 
 WATER_METRES, WATER_LIMIT, WATER_NAMED = 800, 12, 3
@@ -153,12 +155,13 @@ def idle_map(vehicle: Vehicle, at: datetime) -> dict[str, Any]:
 
 
 def _way(run: Run, start: tuple[float, float], scene: tuple[float, float]) -> dict[str, Any]:
-    found = route(run.incident.centre.division_code[:4], start, scene)
-    km = formats.number(round(found.metres / 1000, 1))
-    words = _("Sketch of the way, %(km)s km: no navigation.")
-    if found.is_straight:
-        words = _("Straight line, %(km)s km: no road is drawn here.")
-    return {"routes": [found.points], "way": words % {"km": km}}
+    roads = arrivals.roads(root(run.incident.centre.path))
+    known, drawn = roads.way(start, scene), roads.drawn(start, scene)
+    facts = {"km": formats.number(round(drawn.metres / 1000, 1)), "minutes": math.ceil(drawn.seconds / 60)}
+    words = _("Over the roads, round what is closed: %(km)s km, about %(minutes)s min. No navigation.")
+    if known is None:
+        words = _("Straight line, %(km)s km: no road is known here.")
+    return {"routes": [drawn.points], "way": words % facts}
 
 
 def _own_mark(vehicle: Vehicle, start: tuple[float, float], at: datetime) -> dict[str, Any]:
