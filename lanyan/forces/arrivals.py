@@ -46,6 +46,11 @@ def straight_seconds(a: Point, b: Point) -> float:
     return distance_m(*a, *b) * ROAD_FACTOR / METRES_PER_SECOND
 
 
+def straight_way(start: Point, end: Point) -> Way:
+    """A straight line to draw where no road is known, with its estimate."""
+    return Way([[*start], [*end]], distance_m(*start, *end), straight_seconds(start, end))
+
+
 class Roads:
     """The roads of a root as they stand: how long from its stations, and the ways. Without any, straight lines."""
 
@@ -84,8 +89,7 @@ class Roads:
 
     def drawn(self, start: Point, end: Point) -> Way:
         """The way to draw, come what may: a straight line with its estimate where there is no other."""
-        found = self.way(start, end)
-        return found or Way([[*start], [*end]], distance_m(*start, *end), straight_seconds(start, end))
+        return self.way(start, end) or straight_way(start, end)
 
     def seconds_from(self, start: Point, end: Point, *, most_seconds: float = math.inf) -> float:
         """Seconds from where a vehicle is to a point, within a limit; nan: no way. Without roads by straight line."""
@@ -127,7 +131,8 @@ def reckoned(place: Path, closures: Sequence[RoadClosure], places: list[Point]) 
         return fields.build(changed, places)
     if [tuple(at) for at in before.stations.tolist()] != places:
         return fields.build(changed, places)
-    return fields.rebuild(before, changed)
+    # The clock asks every minute: mostly nothing has begun or ended since.
+    return before if before.graph.version == changed.version else fields.rebuild(before, changed)
 
 
 def _change(closure: RoadClosure) -> changes.Change:

@@ -74,9 +74,10 @@ def formations_for(unit_path: str) -> list[FormationView]:
         list(formations.values_list("pk", "name", *_station("station"))),
     )
     key = (unit_path, get_language())
-    if key not in _last or _last[key][0] != rows:
-        _last[key] = (rows, _views(*rows))
-    return _last[key][1]
+    kept = _last.get(key)
+    if kept is None or kept[0] != rows:
+        kept = _last[key] = (rows, _views(*rows))
+    return kept[1]
 
 
 # The desk asks for every change of every call: as long as the rows are the same, so are the views made of them.

@@ -155,8 +155,8 @@ def idle_map(vehicle: Vehicle, at: datetime) -> dict[str, Any]:
 
 
 def _way(run: Run, start: tuple[float, float], scene: tuple[float, float]) -> dict[str, Any]:
-    roads = arrivals.roads(root(run.incident.centre.path))
-    known, drawn = roads.way(start, scene), roads.drawn(start, scene)
+    known = arrivals.roads(root(run.incident.centre.path)).way(start, scene)
+    drawn = known or arrivals.straight_way(start, scene)
     facts = {"km": formats.number(round(drawn.metres / 1000, 1)), "minutes": math.ceil(drawn.seconds / 60)}
     words = _("Over the roads, round what is closed: %(km)s km, about %(minutes)s min. No navigation.")
     if known is None:

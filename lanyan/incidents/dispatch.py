@@ -191,10 +191,7 @@ class Drawn:
 def ways_drawn(centre: Unit, starts: Iterable[Sequence[float]], point: arrivals.Point) -> Drawn:
     """The ways from stations to a point as lines to draw, round what is closed: two queries."""
     roads = arrivals.roads(root(centre.path))
-    routes = []
-    for lon, lat in starts:
-        way = roads.way((lon, lat), point)
-        routes.append(way.points if way is not None else [[lon, lat], [*point]])
+    routes = [roads.drawn((lon, lat), point).points for lon, lat in starts]
     closures = RoadClosure.objects.filter(unit__path__startswith=centre.path).in_effect(timezone.now())
     drawn = closures_drawn(list(closures.order_by("pk")))
     return Drawn(routes, drawn["past"], drawn["marks"])

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyan.incidents import dispatch, queries, reasons, rules, wording
+from lanyan.incidents import dispatch, queries, reasons, rules, wording, words
 from lanyan.incidents.dispatch import Proposing
 from lanyan.incidents.models import Incident
 from lanyan.incidents.proposal import TALLEST, Line, Proposal, brings
@@ -45,7 +45,7 @@ class Row:
         formation = self.line.candidate.formation
         signs = _(", ").join(f"{vehicle.kind_label} {vehicle.call_sign}" for vehicle in formation.vehicles)
         extras = [
-            f"{wording.capability(code)} {wording.quantity(code, brings([formation], code))}"
+            f"{words.capability(code)} {wording.quantity(code, brings([formation], code))}"
             for code in ("people", "water_t", "foam_t", "ladder_m")
             if brings([formation], code)
         ]
@@ -158,7 +158,7 @@ class ForcesPane:
             rows.append(
                 {
                     "capability": need.capability,
-                    "label": wording.capability(need.capability),
+                    "label": words.capability(need.capability),
                     "wanted": wording.number(need.wanted),
                     "there": there,
                     "given": wording.number(given),

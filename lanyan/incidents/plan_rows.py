@@ -109,7 +109,7 @@ class Fault:
 
     def __str__(self) -> str:
         label = str(COLUMNS[self.column])
-        where = f"{label} ({capability(self.capability)})" if self.capability else label
+        where = f"{label} ({words.capability(self.capability)})" if self.capability else label
         return _("Row {row}, {column}: {reason}").format(row=self.row, column=where, reason=self.reason)
 
 
@@ -119,12 +119,6 @@ class WrongRows(Refused):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(_("Wrong cells: {count}. {first}").format(count=len(faults), first=faults[0]), field="rows")
         self.faults = faults
-
-
-def capability(code: str) -> str:
-    """A capability in words."""
-    row = codes.get("capabilities", code)
-    return row.label if row is not None else code
 
 
 def read(typed: Iterable[Typed]) -> list[Row]:

@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lanyan.incidents import rules
+from lanyan.incidents import rules, words
 from lanyan.incidents.models import PlanRow
-from lanyan.incidents.plan_rows import COLUMNS, MOST_ROWS, Row, Typed, capability
+from lanyan.incidents.plan_rows import COLUMNS, MOST_ROWS, Row, Typed
 from lanyan.incidents.plans import kind_words
 from lanyan.kernel import codes, sheets
 from lanyan.kernel.errors import Refused
@@ -37,7 +37,7 @@ _VALUES = {
     "subkind": _subkind,
     "place_class": lambda row: dict(rules.PLACE_CLASSES).get(row.place_class, ""),
     "level": lambda row: row.level,
-    "capability": lambda row: capability(row.capability),
+    "capability": lambda row: words.capability(row.capability),
     "quantity": lambda row: row.quantity,
 }
 SHEET = sheets.Sheet(

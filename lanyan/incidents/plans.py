@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lanyan.forces.words import unit_of
 from lanyan.incidents import rules, words
 from lanyan.incidents.models import DispatchPlan, Incident, PlanRow
-from lanyan.incidents.plan_rows import Row, capability
+from lanyan.incidents.plan_rows import Row
 from lanyan.kernel import codes
 
 FIELDS = ("kind", "subkind", "place_class", "level", "capability", "quantity")
@@ -148,7 +148,7 @@ def table(rows: Sequence[Row], older: Sequence[Row], *, every_column: bool = Fal
         for line in sorted(places, key=places.__getitem__)
     ]
     groups = [(kind_words(kind), tuple(one for one in lines if one.kind == kind)) for kind in Incident.Kind.values]
-    columns = tuple((code, capability(code), unit_of(code)) for code in known)
+    columns = tuple((code, words.capability(code), unit_of(code)) for code in known)
     return Table(columns, tuple((kind, found) for kind, found in groups if found))
 
 

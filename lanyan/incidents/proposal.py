@@ -123,6 +123,7 @@ class Forces:
     """The candidates in the shape the choice reckons with; made once for every state of the forces."""
 
     candidates: Mapping[str, Candidate]
+    rows: Mapping[str, choice.Formation]
     stations: tuple[int, ...]
     prepared: choice.Forces
 
@@ -164,7 +165,7 @@ def prepare(
         tallest=TALLEST,
         ground=ground,
     )
-    return Forces({one.formation.key: one for one in candidates}, known, prepared)
+    return Forces({one.formation.key: one for one in candidates}, {row.key: row for row in rows}, known, prepared)
 
 
 def _turnout(candidate: Candidate, turnout: Mapping[str, float], moving: Collection[int]) -> float:
@@ -271,7 +272,7 @@ def _cover(forces: Forces, found: choice.Choice, names: Mapping[int, str]) -> Co
 
 def arrival(forces: Forces, ways: Ways, key: str) -> float:
     """Seconds from order to arrival of one formation, with its last vehicle; nan where there is no way."""
-    row = forces.prepared.rows[[each.key for each in forces.prepared.rows].index(key)]
+    row = forces.rows[key]
     own = [ways.elsewhere.get(pk, ways.stations.get(forces.stations[row.station], float("nan"))) for pk in row.vehicles]
     return row.turnout + max(own) * ways.hour_factor + row.delay
 

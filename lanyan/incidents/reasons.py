@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lanyan.incidents.proposal import CoverLeft, Line, Proposal, Shortfall
-from lanyan.incidents.wording import capability, number, quantity
+from lanyan.incidents.wording import number, quantity
+from lanyan.incidents.words import capability
 
 NOT_READY = ("off_road", "busy", "position_old", "resting", "reserved", "crew_short")
 

@@ -190,7 +190,7 @@ def loads(run: Run) -> list[str]:
     """What a vehicle brings besides people: 水 8 t."""
     amounts = {key: wording.quantity(key, value) for key, value in run.vehicle.capabilities.items() if key != PEOPLE}
     # What is only counted (one rescue set, one lamp) says nothing beside the vehicle's kind.
-    return [f"{wording.capability(key)} {amount}" for key, amount in amounts.items() if " " in amount]
+    return [f"{words.capability(key)} {amount}" for key, amount in amounts.items() if " " in amount]
 
 
 # ---- history --------------------------------------------------------------------------------------------

@@ -65,12 +65,6 @@ def level_choices(kind: str | None, *, least: int | None) -> list[tuple[int, str
     return [(level, words.level(kind, level)) for level in range(least or 1, highest + 1)]
 
 
-def capability(code: str) -> str:
-    """A capability in words."""
-    row = codes.get("capabilities", code)
-    return row.label if row is not None else code
-
-
 def quantity(code: str, value: object) -> str:
     """An amount of a capability with its unit of measure, where that says more than a count."""
     row = codes.get("capabilities", code)

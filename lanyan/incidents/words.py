@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import rules
+from lanyan.kernel import codes
 
 _LEVELS = {
     rules.FIRE: [_("fire level 1"), _("fire level 2"), _("fire level 3"), _("fire level 4"), _("fire level 5")],
@@ -80,3 +81,9 @@ def mask_phone(phone: str) -> str:
     keep = 4 if len(digits) == 11 and phone[digits[0]] == "1" else 2
     hidden = set(digits[max(0, len(digits) - keep - 4) : len(digits) - keep])
     return "".join("*" if at in hidden else sign for at, sign in enumerate(phone))
+
+
+def capability(code: str) -> str:
+    """A capability in words."""
+    row = codes.get("capabilities", code)
+    return row.label if row is not None else code
