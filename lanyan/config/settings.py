@@ -26,9 +26,12 @@ ROOMS = [
     "lanyan.web",
     "lanyan.units",
     "lanyan.places",
+    "lanyan.premises",
     "lanyan.people",
     "lanyan.forces",
     "lanyan.incidents",
+    "lanyan.inspections",
+    "lanyan.citizens",
     "lanyan.reports",
     "lanyan.demo",
 ]

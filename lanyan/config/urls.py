@@ -20,8 +20,11 @@ urlpatterns = [
     path("", include("lanyan.web.urls")),
     path("", include("lanyan.units.urls")),
     path("", include("lanyan.places.urls")),
+    path("", include("lanyan.premises.urls")),
     path("", include("lanyan.people.urls")),
     path("", include("lanyan.forces.urls")),
     path("", include("lanyan.incidents.urls")),
+    path("", include("lanyan.inspections.urls")),
+    path("", include("lanyan.citizens.urls")),
     path("", include("lanyan.reports.urls")),
 ]
