@@ -24,6 +24,7 @@ import django
 import psutil
 
 from lanyan.kernel.postgres import Server
+from lanyan.kernel.processes import WORKER
 
 STATIONS, VEHICLES, BATTALIONS = 60, 400, 10
 TERMINALS, DESKS, BOARDS = 180, 15, 5
@@ -67,8 +68,8 @@ class City:
         """The processes of the installation by what they are: web, worker, postgres."""
         found: dict[str, list[psutil.Process]] = {"web": [], "worker": [], "postgres": []}
         for process in psutil.Process(self.supervisor).children(recursive=True):
-            words = " ".join(process.cmdline())
-            name = "web" if "lanyan.config.web" in words else "worker" if "worker" in words else "postgres"
+            web = "lanyan.config.web" in process.cmdline()
+            name = "worker" if process.name() == WORKER else "web" if web else "postgres"
             found[name].append(process)
         return found
 

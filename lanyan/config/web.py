@@ -1,18 +1,18 @@
-"""The web: one process loads the house once, and its forks serve it. They share the port and what was loaded.
+"""The web and the worker: one process loads the house once; its forks serve it and do its jobs, and share what it read.
 
-python -m lanyan.config.web --host 127.0.0.1 --port 8000 --workers 2
+python -m lanyan.config.web --host 127.0.0.1 --port 8000 --workers 2 --jobs
 """
 
 import argparse
 import gc
 import os
-import signal
 import socket
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib.metadata import version
 
 import uvicorn
+from django.core.management import call_command
 from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils import translation
@@ -20,14 +20,13 @@ from django.utils import translation
 from lanyan.config import settings
 from lanyan.config.asgi import application
 from lanyan.incidents import dispatch
-from lanyan.kernel import search
-from lanyan.kernel.processes import dies_with_parent
+from lanyan.kernel import forks, search
+from lanyan.kernel.postgres import home
+from lanyan.kernel.processes import WORKER, called
 
 BACKLOG = 2048
 # A screen that is quiet for a minute need not greet anew when its order comes.
 KEEP_ALIVE_SECONDS = 75
-# A process that cannot start does not eat the machine.
-PAUSE_SECONDS = 0.2
 
 
 def load() -> None:
@@ -37,6 +36,7 @@ def load() -> None:
         with translation.override(code):
             assert translation.gettext("Order")
     search.initials("火")
+    _compile()
     dispatch.warm()
     for folder in settings.PACKAGE_DIR.glob("*/templates"):
         for path in folder.rglob("*.html"):
@@ -46,16 +46,35 @@ def load() -> None:
     gc.freeze()
 
 
+def _compile() -> None:
+    """Compile in a fork what this version has not compiled yet: a compiler takes memory that it never gives back."""
+    mark, sources = home() / "compiled", sorted((settings.PACKAGE_DIR / "analysis").rglob("*.py"))
+    told = f"{version('numba')} {[(str(path), path.stat().st_mtime_ns) for path in sources]}"
+    if mark.exists() and mark.read_text() == told:
+        return
+    pid = os.fork()
+    if pid:
+        os.waitpid(pid, 0)
+        return
+    try:
+        dispatch.warm()
+        mark.write_text(told)
+    finally:
+        os._exit(0)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until asked to stop; a process that dies is replaced at once."""
     parser = argparse.ArgumentParser(prog="lanyan.config.web", description="Serve the pages and the API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--jobs", action="store_true", help="do the background jobs too, in a fork of their own")
     options = parser.parse_args(arguments)
     with _listening(options.host, options.port) as door:
         load()
-        _keep(options.workers, lambda: _serve(door))
+        works: list[forks.Work] = [lambda: _serve(door)] * options.workers
+        forks.keep([*works, lambda: _work(door)] if options.jobs else works)
     return 0
 
 
@@ -79,41 +98,15 @@ def _serve(door: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[door])
 
 
-def _keep(count: int, work: Callable[[], None]) -> None:
-    """Keep so many forks at work until this process is asked to end; then let them end first."""
-    forks: set[int] = set()
-    ending = False
-
-    def end(_signal: int, _frame: object) -> None:
-        nonlocal ending
-        ending = True
-        for pid in forks:
-            os.kill(pid, signal.SIGTERM)
-
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, end)
-    dies = dies_with_parent(signal.SIGTERM)
-    while forks or not ending:
-        while len(forks) < count and not ending:
-            forks.add(_fork(work, dies))
-        pid, _status = os.wait()
-        forks.discard(pid)
-        if not ending:
-            time.sleep(PAUSE_SECONDS)
-
-
-def _fork(work: Callable[[], None], before: Callable[[], None]) -> int:
-    pid = os.fork()
-    if pid:
-        return pid
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, signal.SIG_DFL)
-    before()
-    try:
-        work()
-    finally:
-        # The parent's own ending is not ours to do again.
-        os._exit(0)
+def _work(door: socket.socket) -> None:
+    """Do background jobs; what is said of them goes into a log of their own."""
+    door.close()
+    called(WORKER)
+    # The pool is for many short requests; a worker keeps one connection to listen and one to work.
+    with (home() / "log" / "worker.log").open("ab") as log:
+        os.dup2(log.fileno(), sys.stdout.fileno())
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "8")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import chain, repeat
 
 from django.contrib.auth.hashers import make_password
-from pypinyin import lazy_pinyin
 
 from lanyan.demo import establishment as plan_of
 from lanyan.demo.establishment import Login
 from lanyan.demo.ground_units import Tree
+from lanyan.kernel import sounds
 from lanyan.people.models import Person, Post
 from lanyan.units.models import Assignment, Role, Unit, User
 
@@ -106,7 +106,7 @@ def _users(code: str, tree: Tree) -> list[tuple[Login, User]]:
 
 def _user(login: Login, hashed: str) -> User:
     return User(
-        username="".join(lazy_pinyin(login.name)), name=login.name, password=hashed, is_demo=True, seat=login.seat
+        username="".join(sounds.read(login.name)), name=login.name, password=hashed, is_demo=True, seat=login.seat
     )
 
 

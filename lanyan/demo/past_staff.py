@@ -1,10 +1,10 @@
 """The people who worked the demo's past: dispatchers and station clerks with logins that cannot be used to sign in."""
 
 from django.contrib.auth.hashers import make_password
-from pypinyin import lazy_pinyin
 
 from lanyan.demo.ground import CityGround
 from lanyan.demo.past_book import Book, actor
+from lanyan.kernel import sounds
 from lanyan.people.models import Person
 from lanyan.units.models import User
 
@@ -40,7 +40,7 @@ def _logins(persons: list[Person], *, seats: int) -> list[User]:
     nobody = make_password(None)
     users = [
         User(
-            username=f"{''.join(lazy_pinyin(person.name))}-{person.number}",
+            username=f"{''.join(sounds.read(person.name))}-{person.number}",
             name=person.name,
             password=nobody,
             is_active=False,

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from lanyan.analysis import choice
+from lanyan.analysis.choice.warm import warm as warm_choice
 from lanyan.forces import arrivals, cover
 from lanyan.forces.drawing import closures_drawn
 from lanyan.forces.models import RoadClosure, Station, Vehicle
@@ -221,7 +221,5 @@ def expected_first(incident: Incident, *, station_id: int | None = None) -> tupl
 
 def warm() -> None:
     """Load the compiled parts of the choice and of the arrival times before the first call needs them."""
-    vehicle = choice.Vehicle(1, {"people": 6.0})
-    forces = choice.prepare([choice.Formation("v1", (1,), 0)], [vehicle], capabilities=("people",))
-    choice.propose(forces, [60.0], {"people": 6.0}, choice.Rules())
+    warm_choice()
     arrivals.warm()

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+# What the process that does the jobs is called, and the signal that lets it be renewed.
+WORKER, RENEW = "lanyan-worker", signal.SIGUSR1
 # Loaded once and early: a child between fork and exec must not load libraries.
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -23,6 +25,12 @@ def dies_with_parent(how: signal.Signals) -> Callable[[], None]:
                 os.kill(os.getpid(), how)
 
     return ask_the_kernel
+
+
+def called(name: str) -> None:
+    """Give this process a name by which people and programs find it (Linux shows up to 15 letters of it)."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_NAME, name.encode())
 
 
 def processes_in(folder: Path) -> Iterator[int]:

@@ -11,13 +11,12 @@ from django.conf import settings
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils import translation
 
+from lanyan.kernel import sounds
 from lanyan.kernel.models import SearchEntry
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
-# The same streets, towns and names come again and again, in a bulk load by the ten thousand.
-REMEMBERED = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -60,17 +59,9 @@ def _bigrams(run: str) -> set[str]:
     return {run[at : at + 2] for at in range(len(run) - 1)} or {run}
 
 
-@lru_cache(maxsize=8192)
-def _initials(run: str) -> str:
-    # A dictionary of 58 MB, loaded by whoever writes the first entry.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
-
-    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER, errors="ignore"))
-
-
 def initials(text: str) -> str:
     """The pinyin initials of a text, its letters and digits kept: 锦桂苑7幢 gives jgy7z."""
-    return "".join(_initials(run) if _HAN.match(run) else run for run in _runs(text))
+    return "".join(sounds.initials(run) if _HAN.match(run) else run for run in _runs(text))
 
 
 def tokens(text: str) -> list[str]:
@@ -81,25 +72,18 @@ def tokens(text: str) -> list[str]:
     return sorted(found)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=sounds.REMEMBERED)
 def _tokens(run: str) -> frozenset[str]:
     found = _bigrams(run) | set(run)
     if _HAN.match(run):
-        initials = _initials(run)
+        initials = sounds.initials(run)
         found |= {f"~{pair}" for pair in _bigrams(initials)} | {f"~{letter}" for letter in initials}
     return frozenset(found)
 
 
 def pinyin(text: str) -> str:
     """The text's pinyin, to sort by."""
-    return " ".join(piece if piece.isascii() else _sounds(piece) for piece in _PIECE.findall(text))[:200]
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _sounds(piece: str) -> str:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
-
-    return " ".join(lazy_pinyin(piece))
+    return " ".join(piece if piece.isascii() else " ".join(sounds.read(piece)) for piece in _PIECE.findall(text))[:200]
 
 
 def _wanted(text: str) -> Q:

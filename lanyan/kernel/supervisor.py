@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from lanyan.kernel.postgres import PostgresError, Server, check_external, external_url, home
 from lanyan.kernel.postgres.folders import is_root, make_folder
-from lanyan.kernel.processes import dies_with_parent, last_lines
+from lanyan.kernel.processes import RENEW, dies_with_parent, last_lines
 
 TICK_SECONDS = 0.2
 # How often a server that is not our child is asked whether it is still there, and the logs are measured.
@@ -42,9 +42,16 @@ class Child:
     """One supervised process, with its log and the memory of how often it died young."""
 
     def __init__(
-        self, *, name: str, command: Sequence[str], log_folder: Path, grace: float, environment: Mapping[str, str]
+        self,
+        *,
+        name: str,
+        command: Sequence[str],
+        log_folder: Path,
+        grace: float,
+        environment: Mapping[str, str],
+        renewed_by: signal.Signals = signal.SIGTERM,
     ) -> None:
-        self.name, self.command, self.grace = name, list(command), grace
+        self.name, self.command, self.grace, self.renewed_by = name, list(command), grace, renewed_by
         self.environment = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
         self.log = log_folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -81,10 +88,10 @@ class Child:
             self.start()
         return None
 
-    def ask_to_end(self) -> None:
-        """Ask the process to finish what it does and end, without waiting; `mend` starts it again."""
+    def renew(self) -> None:
+        """Let the process begin anew what a database that went away broke, without waiting."""
         if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
+            self.process.send_signal(self.renewed_by)
 
     def stop(self) -> None:
         """Ask the process to end, and end it and all it started when its grace is over."""
@@ -193,16 +200,21 @@ def rotate(log: Path, *, limit: int = LOG_BYTES, kept: int = LOGS_KEPT) -> bool:
 
 
 def _children(*, host: str, port: int, workers: int, url: str) -> list[Child]:
-    """List the children in the order in which they stop."""
+    """List the children in the order in which they stop: one, whose forks are the web and the worker."""
     log_folder = home() / "log"
     make_folder(log_folder, mode=0o750)
-    web = [sys.executable, "-m", "lanyan.config.web", "--host", host, "--port", str(port), "--workers", str(workers)]
-    worker = [sys.executable, "-m", "lanyan", "worker", "--shutdown-graceful-timeout", "8"]
+    command = [sys.executable, "-m", "lanyan.config.web", "--host", host, "--port", str(port)]
     # Many short threads: without a limit the C library keeps a heap for each.
-    common = {"DATABASE_URL": url, "MALLOC_ARENA_MAX": "2"}
+    environment = {"DATABASE_URL": url, "MALLOC_ARENA_MAX": "2", "LANYAN_DB_POOL": "1"}
     return [
-        Child(name="web", command=web, log_folder=log_folder, grace=5, environment={**common, "LANYAN_DB_POOL": "1"}),
-        Child(name="worker", command=worker, log_folder=log_folder, grace=10, environment=common),
+        Child(
+            name="web",
+            command=[*command, "--workers", str(workers), "--jobs"],
+            log_folder=log_folder,
+            grace=10,
+            environment=environment,
+            renewed_by=RENEW,
+        )
     ]
 
 
@@ -233,8 +245,8 @@ def _watch(
             asked = now
             if _mend_database(server):
                 # A worker outlives the database, but no longer hears of new jobs and only looks every few seconds.
-                for child in children[1:]:
-                    child.ask_to_end()
+                for child in children:
+                    child.renew()
         for child in children:
             words = child.mend()
             if words is not None:
@@ -246,7 +258,7 @@ def _watch(
             _greet(address, greeting, url)
         if now - rotated > ROTATE_SECONDS:
             rotated = now
-            for name in (*(child.name for child in children), "postgres"):
+            for name in (*(child.name for child in children), "worker", "postgres"):
                 rotate(home() / "log" / f"{name}.log")
 
 

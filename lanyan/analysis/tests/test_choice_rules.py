@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lanyan.analysis.choice import Formation, Ground, Rules, Vehicle, prepare, propose
+from lanyan.analysis.choice.warm import warm
 
 CODES = ("people", "water_t", "ladder_m", "hazmat")
 NAN = float("nan")
@@ -27,6 +28,10 @@ def detachment(formations, vehicles, ground=None):
 
 def keys(choice):
     return [one.key for one in choice.chosen]
+
+
+def test_warming_up_goes_through_the_search() -> None:
+    assert warm() == "search"
 
 
 class TestByRule:

@@ -1,10 +1,10 @@
 """What a text is found by and sorted by does not depend on what was asked before."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypinyin import lazy_pinyin
 
-from lanyan.kernel import search
+from lanyan.kernel import search, sounds
 
 # What addresses, names and numbers are written with.
 TEXTS = st.text(alphabet="锦桂苑重庆长治行乐路银行 7幢-119Ａb·（、，\n", max_size=40)
@@ -12,7 +12,15 @@ TEXTS = st.text(alphabet="锦桂苑重庆长治行乐路银行 7幢-119Ａb·（
 
 @given(TEXTS)
 def test_sounds_like_the_text_read_at_once(text: str) -> None:
-    assert search.pinyin(text) == " ".join(lazy_pinyin(text))[:200]
+    assert search.pinyin(text) == " ".join(sounds.read(text))[:200]
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [("长治市长子县", "chang zhi shi zhang zi xian"), ("重庆路银行", "chong qing lu yin hang"), ("曾都", "zeng du")],
+)
+def test_reads_places_and_names_as_people_do(text: str, sound: str) -> None:
+    assert search.pinyin(text) == sound
 
 
 @given(st.lists(st.text(alphabet="锦桂苑重庆长7b", min_size=1, max_size=8), max_size=5))

@@ -20,7 +20,7 @@ from lanyan.kernel.supervisor import Child, ServeError, check_port, rotate
 
 # The real supervisor and the real database; two plain programs stand in for the web and the worker.
 DRIVER = """
-import sys
+import signal, sys
 from lanyan.kernel import supervisor
 def children(*, host, port, workers, url):
     folder = supervisor.home() / "log"
@@ -29,7 +29,7 @@ def children(*, host, port, workers, url):
     common = {"log_folder": folder, "grace": 5, "environment": {}}
     worker = ["sleep", "600"]
     return [
-        supervisor.Child(name="web", command=web, **common),
+        supervisor.Child(name="web", command=web, renewed_by=signal.SIGURG, **common),
         supervisor.Child(name="worker", command=worker, **common),
     ]
 supervisor._children = children
