@@ -245,6 +245,8 @@ class Bench:
     def note_reading(self, screen: Screen, fragment: Fragment, answer: Answer, done: float) -> None:
         """A screen has re-read itself: which orders does it show now that it did not know?"""
         self.spent["terminal" if screen.station else "others"].append(done - fragment.last)
+        if answer.status != 200:
+            self.refused.append(f"{fragment.path}: {answer.status}")
         if not screen.station:
             return
         text = answer.body.decode()

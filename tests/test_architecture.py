@@ -19,7 +19,17 @@ from lanyan.web import navigation
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lanyan"
 # From the ground up; apps on one line stand on one floor and do not know each other.
-FLOORS = [["kernel"], ["web"], ["units", "places"], ["people"], ["forces"], ["incidents"], ["reports"], ["demo"]]
+FLOORS = [
+    ["kernel"],
+    ["web"],
+    ["units", "places"],
+    ["premises", "people"],
+    ["forces"],
+    ["incidents", "inspections"],
+    ["citizens"],
+    ["reports"],
+    ["demo"],
+]
 FLOOR = {app: number for number, floor in enumerate(FLOORS) for app in floor}
 WRITES = re.compile(r"\.(save|delete|bulk_create|bulk_update|create|get_or_create|update_or_create)\(")
 DOORS = ("views", "api", "jobs", "reactions", "forms", "figures", "queries", "panels", "tables", "filters")

@@ -14,6 +14,7 @@ from lanyan.analysis.roads import build, changes, fields, flat, graph, profiles,
 from lanyan.analysis.roads.drawing import Way
 from lanyan.analysis.roads.store import NothingStored
 from lanyan.forces.models import RoadClosure, RoadNetwork
+from lanyan.kernel import prepared
 from lanyan.kernel.postgres import home
 from lanyan.places.coordinates import distance_m
 
@@ -99,10 +100,19 @@ class Roads:
         return found.seconds if found is not None else math.nan
 
 
+_IN_USE = prepared.query(
+    lambda path: (
+        RoadNetwork.objects.filter(unit__path=path, is_current=True)
+        .exclude(fields_version="")
+        .values_list("version", "fields_version")
+    ),
+    path=str,
+)
+
+
 def roads(root: str) -> Roads:
     """The roads of a root as they stand now: one query; opened once for every version."""
-    current = RoadNetwork.objects.filter(unit__path=f"{root}.", is_current=True).exclude(fields_version="")
-    versions = current.values_list("version", "fields_version").first()
+    versions = _IN_USE.one(path=f"{root}.")
     kept = _kept.get(root)
     if kept is None or kept[0] != versions:
         kept = _kept[root] = (versions, Roads(_opened(root, versions[0]) if versions is not None else None, versions))

@@ -21,6 +21,7 @@ from lanyan.forces.models import (
     Vehicle,
     WaterSource,
 )
+from lanyan.kernel import prepared
 from lanyan.kernel.models import Code
 from lanyan.places.coordinates import distances_m
 
@@ -62,17 +63,7 @@ def formations_for(unit_path: str) -> list[FormationView]:
     Vehicles off the road are in it, with their condition, so that a proposal can say why they stay; withdrawn
     vehicles and closed units are not. Keys: `f12` formation, `v34` single vehicle.
     """
-    formations = (
-        Formation.objects.in_use()
-        .filter(station__unit__path__startswith=unit_path, station__unit__closed_date=None)
-        .order_by("station__unit__path", "order", "pk")
-    )
-    places = FormationVehicle.objects.filter(formation__in=formations.order_by()).order_by("order", "pk")
-    rows = (
-        _vehicle_rows(unit_path),
-        list(places.values_list("formation_id", "vehicle_id")),
-        list(formations.values_list("pk", "name", *_station("station"))),
-    )
+    rows = (_VEHICLES(path=unit_path), _PLACES(path=unit_path), _FORMATIONS(path=unit_path))
     key = (unit_path, get_language())
     kept = _last.get(key)
     if kept is None or kept[0] != rows:
@@ -101,15 +92,38 @@ def _station(prefix: str) -> list[str]:
     return [f"{prefix}__{column}" for column in columns]
 
 
-def _vehicle_rows(unit_path: str) -> list[Any]:
+def _formations(path: str) -> QuerySet[Formation]:
+    return Formation.objects.in_use().filter(station__unit__path__startswith=path, station__unit__closed_date=None)
+
+
+_FORMATIONS = prepared.query(
+    lambda path: (
+        _formations(path).order_by("station__unit__path", "order", "pk").values_list("pk", "name", *_station("station"))
+    ),
+    path=str,
+)
+_PLACES = prepared.query(
+    lambda path: (
+        FormationVehicle.objects.filter(formation__in=_formations(path))
+        .order_by("order", "pk")
+        .values_list("formation_id", "vehicle_id")
+    ),
+    path=str,
+)
+
+
+def _vehicle_rows(path: str) -> QuerySet[Any]:
     """Rows and no objects: those of four tables for each vehicle would cost more than all the rest."""
     found = Vehicle.objects.exclude(condition=Vehicle.Condition.RETIRED).filter(
-        home__unit__path__startswith=unit_path, home__unit__closed_date=None
+        home__unit__path__startswith=path, home__unit__closed_date=None
     )
     kind = ("kind__code", "kind__label_zh", "kind__label_en")
     own = ("capabilities", "condition", "lon", "lat", "positioned_at")
     rows = found.values_list("home__unit__path", "pk", "call_sign", *kind, *own, *_station("home"))
-    return list(rows.order_by("pk"))
+    return rows.order_by("pk")
+
+
+_VEHICLES = prepared.query(_vehicle_rows, path=str)
 
 
 def _singles(rows: list[Any]) -> list[FormationView]:

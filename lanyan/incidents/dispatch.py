@@ -16,9 +16,10 @@ from lanyan.forces.queries import FormationView, formations_for
 from lanyan.forces.rules import root
 from lanyan.incidents import proposal, rules, wording
 from lanyan.incidents.facts import first_rules, hour_factor, implied, needs, turnout_times
-from lanyan.incidents.models import Incident, Run
+from lanyan.incidents.models import Call, Incident, Run
 from lanyan.incidents.proposal import By, Candidate, Forces, Proposal, Ways
 from lanyan.incidents.queries import responsible, responsible_unit_id
+from lanyan.kernel import prepared
 from lanyan.kernel.periods import ZONE
 from lanyan.units.models import Unit
 
@@ -45,9 +46,13 @@ class Standing:
         return {one.formation.station_id: one.formation for one in self.candidates}
 
 
+_OPEN_RUNS = prepared.query(lambda: Run.objects.open().values_list("vehicle_id", "status", "incident_id"))
+_CALLS = prepared.query(lambda incident: Call.objects.filter(incident=incident).values_list("pk"), incident=int)
+
+
 def standing(centre: Unit, at: datetime) -> Standing:
     """Every formation below a centre with what stands against sending it: four queries."""
-    runs = list(Run.objects.open().values_list("vehicle_id", "status", "incident_id"))
+    runs = _OPEN_RUNS()
     busy = {pk for pk, status, _incident in runs if status not in rules.SENDABLE}
     bound = {pk: incident for pk, _status, incident in runs}
     returning = frozenset(bound.keys() - busy)
@@ -57,6 +62,8 @@ def standing(centre: Unit, at: datetime) -> Standing:
 
 def _candidate(formation: FormationView, busy: set[int], returning: frozenset[int], at: datetime) -> Candidate:
     vehicles = formation.vehicles
+    if not any(v.id in busy or v.id in returning or v.condition != Vehicle.Condition.IN_SERVICE for v in vehicles):
+        return Candidate(formation)
     return Candidate(
         formation,
         busy=tuple(vehicle.call_sign for vehicle in vehicles if vehicle.id in busy),
@@ -174,7 +181,7 @@ def _circumstances(incident: Incident, facts: Mapping[str, Any], forces: Forces,
         place_class=str(facts.get("place_class", "")),
         subkind=incident.subkind.code if incident.subkind else "",
         hour=incident.answered_at.astimezone(ZONE).hour,
-        calls=incident.calls.count(),
+        calls=len(_CALLS(incident=incident.pk)),
         seconds=min((seconds for seconds in soonest if seconds == seconds), default=None),
     )
 

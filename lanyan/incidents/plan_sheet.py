@@ -3,7 +3,6 @@
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -24,7 +23,8 @@ MUST = ("kind", "capability", "quantity")
 MOST_BYTES = 20_000_000
 MOST_COLUMNS = 26
 # What openpyxl says of a file that is no workbook, or a broken one.
-BROKEN = (zipfile.BadZipFile, LookupError, ValueError, TypeError, OSError, ParseError)
+# Whichever library reads its XML: what that one refuses is a SyntaxError.
+BROKEN = (zipfile.BadZipFile, LookupError, ValueError, TypeError, OSError, SyntaxError)
 
 
 def _subkind(row: Row) -> str:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from lanyan.forces.words import unit_of
 from lanyan.incidents import rules, words
 from lanyan.incidents.models import DispatchPlan, Incident, PlanRow
+from lanyan.incidents.models.plans import above
 from lanyan.incidents.plan_rows import Row
-from lanyan.kernel import codes
+from lanyan.kernel import codes, prepared
+from lanyan.kernel.prepared import Prepared
 
 FIELDS = ("kind", "subkind", "place_class", "level", "capability", "quantity")
 
@@ -48,11 +51,20 @@ def rows_of(plan: DispatchPlan) -> list[Row]:
     return sorted((Row(*row) for row in plan.rows.values_list(*FIELDS)), key=Row.place)
 
 
+@cache
+def _standing(grounds: int) -> Prepared:
+    def build(kind: str, **ones: str) -> QuerySet[DispatchPlan]:
+        rows = PlanRow.objects.filter(plan=OuterRef("pk"), kind=kind).order_by("pk")
+        told = rows.values(told=JSONObject(**{name: F(name) for name in FIELDS}))
+        return DispatchPlan.objects.in_force().nearest(list(ones.values())).annotate(told=ArraySubquery(told))
+
+    return prepared.query(build, kind=str, **prepared.places(grounds))
+
+
 def standing(unit_path: str, kind: str) -> tuple[DispatchPlan | None, list[Row]]:
     """The plan in force on a unit's ground with its rows for a kind, else the starting table: one query."""
-    rows = PlanRow.objects.filter(plan=OuterRef("pk"), kind=kind).order_by("pk")
-    told = rows.values(told=JSONObject(**{name: F(name) for name in FIELDS}))
-    plan: Any = DispatchPlan.objects.standing(unit_path).annotate(told=ArraySubquery(told)).first()
+    grounds = above(unit_path)
+    plan: Any = _standing(len(grounds)).one(kind=kind, **prepared.several(grounds))
     if plan is None:
         return None, starter()
     return plan, [Row(**row) for row in plan.told]

@@ -1,12 +1,13 @@
 """Reads that join several nouns: what can be sent, what the desk, the station terminal and the record show."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from lanyan.forces.models import Station
@@ -14,7 +15,9 @@ from lanyan.forces.positions import vehicle_marks
 from lanyan.incidents import rules
 from lanyan.incidents.facts import implied, level_rules, read_facts
 from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, PreAlert, Run
+from lanyan.kernel import prepared
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.prepared import Prepared
 from lanyan.places.coordinates import distance_m
 from lanyan.units.models import Assignment, Role, Unit, User
 
@@ -37,6 +40,21 @@ def facts_or_none(kind: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
 
 
+@cache
+def _at_hand(paths: int) -> Prepared:
+    def build(pk: int, **ones: str) -> QuerySet[Incident]:
+        found = Incident.objects.visible_to(prepared.Reader(ones.values())).filter(pk=pk)
+        return found.select_related("centre", "unit", "subkind", "division", "owner", "place")
+
+    return prepared.query(build, pk=int, **prepared.places(paths))
+
+
+def at_hand(pk: int, paths: Sequence[str]) -> Incident | None:
+    """An incident with all that the desk asks of it, for a reader who reaches the units of these paths: one query."""
+    found: Incident | None = _at_hand(len(paths)).one(pk=pk, **prepared.several(paths)) if paths else None
+    return found
+
+
 def responsible_unit(incident: Incident) -> Unit:
     """The station that answers for the point 责任区: the nearest of the centre by straight line; else the centre."""
     pk = responsible_unit_id(incident)
@@ -48,25 +66,34 @@ def responsible_unit_id(incident: Incident) -> int:
     return responsible(incident)[0]
 
 
+_ANSWERING = prepared.query(
+    lambda path: (
+        Station.objects.filter(unit__path__startswith=path, unit__closed_date=None)
+        .exclude(station_class=Station.Class.LOGISTICS)
+        .exclude(unit__kind=Unit.Kind.GOVERNMENT_TEAM)
+        .values_list("unit_id", "unit__path", "lon", "lat")
+    ),
+    path=str,
+)
+
+
 def responsible(incident: Incident) -> tuple[int, str]:
     """The same by its id and path: one query."""
     if incident.lon is None or incident.lat is None:
         return incident.centre_id, incident.centre.path
     lon, lat = incident.lon, incident.lat
-    stations = (
-        Station.objects.filter(unit__path__startswith=incident.centre.path, unit__closed_date=None)
-        .exclude(station_class=Station.Class.LOGISTICS)
-        .exclude(unit__kind=Unit.Kind.GOVERNMENT_TEAM)
-        .values_list("unit_id", "unit__path", "lon", "lat")
-    )
-    far = [(distance_m(*at, lon, lat), pk, path) for pk, path, *at in stations]
+    stations = _ANSWERING(path=incident.centre.path)
+    far = [(distance_m(east, north, lon, lat), pk, path) for pk, path, east, north in stations]
     return min(far)[1:] if far else (incident.centre_id, incident.centre.path)
+
+
+_UNIT = prepared.query(lambda path: Unit.objects.filter(path=path), path=str)
 
 
 def centre_for(user: User) -> Unit | None:
     """The command centre a person takes calls for: the highest unit where the right is held."""
     paths = user.paths("incidents.take_call")
-    return Unit.objects.filter(path=paths[0]).first() if paths else None
+    return _UNIT.one(path=paths[0]) if paths else None
 
 
 def other_seats(centre: Unit, *, but: int | None) -> list[User]:
@@ -137,10 +164,20 @@ def asked_for_more() -> Exists:
     return Exists(asked.filter(~Exists(ordered)))
 
 
-def board(user: User, centre: Unit | None) -> QuerySet[Incident]:
+def board(user: User, centre: Unit | None) -> list[Incident]:
     """The incidents at hand of a centre with the numbers of their runs: the queue first, then the newest."""
+    paths = user.paths("incidents.view_incident")
+    return _board(len(paths))(centre=centre.pk, **prepared.several(paths)) if centre is not None and paths else []
+
+
+@cache
+def _board(paths: int) -> Prepared:
+    return prepared.query(_board_query, centre=int, **prepared.places(paths))
+
+
+def _board_query(centre: int, **ones: str) -> QuerySet[Incident]:
     return (
-        Incident.objects.visible_to(user)
+        Incident.objects.visible_to(prepared.Reader(ones.values()))
         .unfinished()
         .filter(centre=centre)
         .select_related("subkind", "owner", "unit", "division")
@@ -176,24 +213,33 @@ def record(user: User) -> QuerySet[Incident]:
     )  # fmt: skip
 
 
+def _waiting_orders(station: int) -> QuerySet[DispatchOrder]:
+    waiting = Run.objects.open().filter(order=OuterRef("pk"), status__in=(rules.ORDERED, rules.RECEIVED))
+    orders = DispatchOrder.objects.filter(Exists(waiting), station=station, stood_down_at=None)
+    return orders.select_related("incident__subkind", "incident__division")
+
+
+_WAITING = prepared.query(_waiting_orders, station=int)
+_WARNED = prepared.query(
+    lambda station: (
+        PreAlert.objects.standing().filter(station=station).select_related("incident__subkind", "incident__division")
+    ),
+    station=int,
+)
+
+
 def terminal_orders(station: Station) -> list[DispatchOrder]:
     """What a station terminal shows: orders whose vehicles have not all left yet, the oldest unanswered first."""
-    runs = Run.objects.select_related("vehicle__kind").order_by("pk")
-    waiting = Run.objects.open().filter(order=OuterRef("pk"), status__in=(rules.ORDERED, rules.RECEIVED))
-    orders = list(
-        DispatchOrder.objects.filter(Exists(waiting), station=station, stood_down_at=None)
-        .select_related("incident__subkind", "incident__division")
-        .prefetch_related(Prefetch("runs", runs))
-    )
+    orders: list[DispatchOrder] = _WAITING(station=station.pk)
     for order in orders:
         order.station = station
+    prefetch_related_objects(orders, Prefetch("runs", Run.objects.select_related("vehicle__kind").order_by("pk")))
     return sorted(orders, key=lambda order: (order.received_at is not None, order.issued_at))
 
 
 def terminal_alerts(station: Station) -> list[PreAlert]:
     """The pre-alerts that stand at a station, the oldest unanswered first."""
-    standing = PreAlert.objects.standing().filter(station=station)
-    alerts = list(standing.select_related("incident__subkind", "incident__division"))
+    alerts: list[PreAlert] = _WARNED(station=station.pk)
     for alert in alerts:
         alert.station = station
     return sorted(alerts, key=lambda alert: (alert.received_at is not None, alert.sent_at))
@@ -207,11 +253,22 @@ def stations_sent(incident: Incident) -> dict[str, list[float]]:
     return {str(order.station): [order.station.lon, order.station.lat] for order in orders}
 
 
+_OTHERS = prepared.query(
+    lambda incident, order: (
+        Run.objects.filter(incident=incident)
+        .exclude(order=order)
+        .exclude(status__in=(rules.STOOD_DOWN, rules.DIVERTED))
+        .order_by("order__serial", "pk")
+        .values_list("unit__short_name", "vehicle__call_sign")
+    ),
+    incident=int,
+    order=int,
+)
+
+
 def others_sent(order: DispatchOrder) -> dict[str, list[str]]:
     """Who goes to the same incident besides this order: {station: call signs}."""
     found: dict[str, list[str]] = defaultdict(list)
-    runs = Run.objects.filter(incident=order.incident).exclude(order=order)
-    runs = runs.exclude(status__in=(rules.STOOD_DOWN, rules.DIVERTED)).select_related("vehicle", "unit")
-    for run in runs.order_by("order__serial", "pk"):
-        found[run.unit.short_name].append(run.vehicle.call_sign)
+    for name, sign in _OTHERS(incident=order.incident_id, order=order.pk):
+        found[name].append(sign)
     return dict(found)

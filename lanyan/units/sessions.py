@@ -15,8 +15,11 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from lanyan.kernel import prepared
 from lanyan.units import rules
 from lanyan.units.models import Session
+
+_OF_KEY = prepared.query(lambda key: Session.objects.filter(session_key=key), key=str)
 
 
 class SessionStore(DatabaseStore):
@@ -33,7 +36,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        return self._judged(Session.objects.filter(session_key=self.session_key).first())
+        return self._judged(_OF_KEY.one(key=self.session_key) if self.session_key else None)
 
     async def _aget_session_from_db(self) -> Session | None:
         return self._judged(await Session.objects.filter(session_key=self.session_key).afirst())

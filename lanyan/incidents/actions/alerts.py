@@ -11,7 +11,7 @@ from lanyan.forces.models import Station
 from lanyan.incidents import dispatch, rules
 from lanyan.incidents.actions.common import locked, log, not_future, required, tell
 from lanyan.incidents.models import DispatchOrder, Incident, PreAlert
-from lanyan.kernel import audit
+from lanyan.kernel import audit, prepared
 from lanyan.kernel.errors import Refused
 from lanyan.units.models import User
 
@@ -120,6 +120,16 @@ def drop_alerts(incident: Incident, *, at: datetime, by: User) -> None:
         tell(incident, stations=(alert.station_id,))
 
 
+_STANDING = prepared.query(
+    lambda incident: (
+        PreAlert.objects.select_for_update(of=("self",))
+        .standing()
+        .filter(incident=incident)
+        .select_related("station__unit", "incident__centre")
+    ),
+    incident=int,
+)
+
+
 def _standing(incident: Incident) -> list[PreAlert]:
-    alerts = PreAlert.objects.select_for_update(of=("self",)).standing().filter(incident=incident)
-    return list(alerts.select_related("station__unit", "incident__centre"))
+    return _STANDING(incident=incident.pk)

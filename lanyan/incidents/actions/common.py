@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from lanyan.forces.rules import root
 from lanyan.incidents import rules
-from lanyan.incidents.models import Incident, LogEntry, Run
+from lanyan.incidents.models import Call, Incident, LogEntry, Run
 from lanyan.incidents.models.incidents import DERIVED
-from lanyan.kernel import access, live, search
+from lanyan.kernel import access, live, prepared, search
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.states import MoveNotAllowed
 
@@ -19,11 +19,20 @@ from lanyan.kernel.states import MoveNotAllowed
 FUTURE = timedelta(minutes=1)
 
 
+_LOCKED = prepared.query(
+    lambda pk: (
+        Incident.objects.select_for_update(of=("self",)).select_related("unit", "centre", "subkind").filter(pk=pk)
+    ),
+    pk=int,
+)
+
+
 def locked(incident_id: int) -> Incident:
     """The incident, locked for this transaction."""
-    return (
-        Incident.objects.select_for_update(of=("self",)).select_related("unit", "centre", "subkind").get(pk=incident_id)
-    )
+    found = _LOCKED.one(pk=incident_id)
+    if found is None:
+        raise Incident.DoesNotExist
+    return found
 
 
 def move(incident: Incident, name: str) -> None:
@@ -84,10 +93,15 @@ def tell(incident: Incident, *, stations: tuple[int, ...] = ()) -> None:
     live.announce_all(boards + [(topic, pk) for pk in stations for topic in ("orders", "forces")])
 
 
+_CALLS = prepared.query(
+    lambda incident: Call.objects.filter(incident=incident).select_related("incident__unit"), incident=int
+)
+
+
 def index(incident: Incident) -> None:
     """Keep the search index true."""
     search.index("incident", [incident])
-    search.index("call", list(incident.calls.select_related("incident__unit")))
+    search.index("call", _CALLS(incident=incident.pk))
 
 
 # Which derived instant of the incident comes from which of its runs' stamps: the earliest, or the latest.
@@ -102,12 +116,23 @@ FIRST: Mapping[str, str] = {
 LAST: Mapping[str, str] = {"water_off_at": "water_off_at", "last_returned_at": "returned_at"}
 
 
+_STAMPS = prepared.query(
+    lambda incident: (
+        Run.objects.filter(incident=incident)
+        .order_by()
+        .values("incident")
+        .annotate(
+            first_ordered_at=Min("ordered_at"),
+            **{name: Min(column) for name, column in FIRST.items()},
+            **{name: Max(column) for name, column in LAST.items()},
+        )
+    ),
+    incident=int,
+)
+
+
 def derive(incident: Incident) -> None:
     """Take the incident's stamps anew from its orders and runs: one query."""
-    found = Run.objects.filter(incident=incident).aggregate(
-        first_ordered_at=Min("ordered_at"),
-        **{name: Min(column) for name, column in FIRST.items()},
-        **{name: Max(column) for name, column in LAST.items()},
-    )
+    found = _STAMPS.one(incident=incident.pk) or {}
     for name in DERIVED:
-        setattr(incident, name, found[name])
+        setattr(incident, name, found.get(name))

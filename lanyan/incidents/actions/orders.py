@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lanyan.forces.models import PEOPLE, Vehicle
@@ -15,9 +16,10 @@ from lanyan.incidents import events, rules
 from lanyan.incidents.actions.alerts import follow_alerts
 from lanyan.incidents.actions.common import derive, locked, log, not_future, tell
 from lanyan.incidents.actions.incidents import open_locked
-from lanyan.incidents.models import DispatchOrder, Incident, Run
-from lanyan.kernel import audit, jobs
+from lanyan.incidents.models import Call, DispatchOrder, Incident, Run
+from lanyan.kernel import audit, jobs, prepared
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.prepared import Prepared
 from lanyan.units.models import User
 
 
@@ -62,6 +64,23 @@ def order_forces(
     return _order(locked(incident_id), picks=picks, at=at, by=by, **more)
 
 
+_LAST = prepared.query(
+    lambda incident: (
+        DispatchOrder.objects.filter(incident=incident).order_by("-serial").values_list("serial", "wave")[:1]
+    ),
+    incident=int,
+)
+_PHONES = prepared.query(
+    lambda incident: (
+        Call.objects.filter(incident=incident)
+        .exclude(phone="")
+        .order_by("-answered_at", "-pk")
+        .values_list("phone", flat=True)
+    ),
+    incident=int,
+)
+
+
 def _order(
     incident: Incident,
     *,
@@ -80,7 +99,7 @@ def _order(
     if at < incident.answered_at:
         raise Refused(_("An order cannot go out before the call was answered."), field="at")
     vehicles = _lock_vehicles(incident, [pick.vehicle_id for pick in picks])
-    last = incident.orders.order_by("-serial").values_list("serial", "wave").first()
+    last = _LAST.one(incident=incident.pk)
     serial, wave = (last[0], last[1] + 1) if last else (0, 0)
     act = "reinforce" if wave else "order_forces"
     stations: dict[int, list[Pick]] = {}
@@ -124,18 +143,29 @@ def _check_picks(picks: Sequence[Pick]) -> None:
 
 def _callback(incident: Incident) -> str:
     """The number of the last caller who left one."""
-    phones = incident.calls.exclude(phone="").order_by("-answered_at", "-pk").values_list("phone", flat=True)
-    return phones.first() or ""
+    return _PHONES.one(incident=incident.pk) or ""
+
+
+@cache
+def _locking(count: int) -> Prepared:
+    def build(**ones: int) -> QuerySet[Vehicle]:
+        found = Vehicle.objects.select_for_update(of=("self",)).select_related("home__unit", "kind")
+        return found.filter(pk__in=list(ones.values())).order_by("pk")
+
+    return prepared.query(build, **prepared.places(count, int))
+
+
+@cache
+def _bound(count: int) -> Prepared:
+    def build(**ones: int) -> QuerySet[Run]:
+        found = Run.objects.open().filter(vehicle__in=list(ones.values()))
+        return found.select_related("vehicle", "incident__centre", "incident__unit")
+
+    return prepared.query(build, **prepared.places(count, int))
 
 
 def _lock_vehicles(incident: Incident, ids: list[int]) -> dict[int, Vehicle]:
-    found = (
-        Vehicle.objects.select_for_update(of=("self",))
-        .select_related("home__unit", "kind")
-        .filter(pk__in=ids)
-        .order_by("pk")
-    )
-    vehicles = {vehicle.pk: vehicle for vehicle in found}
+    vehicles = {vehicle.pk: vehicle for vehicle in _locking(len(ids))(**prepared.several(ids))}
     for vehicle_id in ids:
         vehicle = vehicles.get(vehicle_id)
         if vehicle is None or not vehicle.home.unit.path.startswith(incident.centre.path):
@@ -150,10 +180,7 @@ def _lock_vehicles(incident: Incident, ids: list[int]) -> dict[int, Vehicle]:
 
 def _free(vehicles: list[Vehicle], incident: Incident, reason: str, *, at: datetime, by: User) -> None:
     """End what the vehicles are bound to now: free ones on their way back silently, busy ones only with a reason."""
-    bound = (
-        Run.objects.open().filter(vehicle__in=vehicles).select_related("vehicle", "incident__centre", "incident__unit")
-    )
-    for run in bound:
+    for run in _bound(len(vehicles))(**prepared.several([vehicle.pk for vehicle in vehicles])):
         if run.incident_id == incident.pk and run.status not in rules.SENDABLE:
             raise Refused(
                 _("%(vehicle)s is already sent to this incident.") % {"vehicle": run.vehicle}, field="vehicles"

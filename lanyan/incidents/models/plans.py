@@ -44,7 +44,11 @@ class DispatchPlanQuerySet(models.QuerySet["DispatchPlan"]):
     def standing(self, path: str, at: datetime | None = None) -> "DispatchPlanQuerySet":
         """Those in force on the ground of a unit now (or until an instant), the nearest unit's first."""
         held = self.in_force() if at is None else self.filter(Q(ended_at=None) | Q(ended_at__gte=at), since_at__lte=at)
-        return held.filter(unit__path__in=above(path)).order_by("-unit__path", "-since_at", "-version")
+        return held.nearest(above(path))
+
+    def nearest(self, grounds: list[str]) -> "DispatchPlanQuerySet":
+        """Those of the units of these paths, the nearest unit's first."""
+        return self.filter(unit__path__in=grounds).order_by("-unit__path", "-since_at", "-version")
 
 
 @pghistory.track()

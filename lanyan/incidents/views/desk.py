@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,8 +46,11 @@ def desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _incident(request: HttpRequest, pk: int, permission: str = "incidents.take_call") -> Incident:
-    found = Incident.objects.visible_to(request.user, permission)
-    return get_object_or_404(found.select_related("centre", "unit", "subkind", "division", "owner", "place"), pk=pk)
+    user: Any = request.user
+    incident = queries.at_hand(pk, user.paths(permission))
+    if incident is None:
+        raise Http404
+    return incident
 
 
 def _intake(request: HttpRequest, incident: Incident) -> dict[str, Any]:

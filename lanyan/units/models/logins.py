@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language as translation_language
 from django.utils.translation import gettext_lazy as _
 
+from lanyan.kernel import prepared
 from lanyan.units.models.tree import Unit, within
 
 ALL = "*"
@@ -109,8 +110,7 @@ class User(AbstractBaseUser):
         """Today's assignments with unit and role: one query, kept for the life of this object."""
         if not self.is_active or self.pk is None:
             return []
-        found = Assignment.objects.in_force(timezone.localdate()).filter(user=self).select_related("unit", "role")
-        return list(found.order_by("unit__path", "pk"))
+        return _HELD(user=self.pk, on=timezone.localdate())
 
     @cached_property
     def grants(self) -> list[tuple[str, frozenset[str]]]:
@@ -180,3 +180,12 @@ class Assignment(models.Model):
     def unit_path(self) -> str:
         """Where it holds, for access."""
         return self.unit.path
+
+
+_HELD = prepared.query(
+    lambda user, on: (
+        Assignment.objects.in_force(on).filter(user=user).select_related("unit", "role").order_by("unit__path", "pk")
+    ),
+    user=int,
+    on=date,
+)

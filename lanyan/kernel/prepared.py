@@ -1,0 +1,135 @@
+"""Queries that are put into SQL once: half of what a small query costs is Django finding words for it.
+
+    _OPEN = prepared.query(lambda centre: Run.objects.open().filter(incident__centre=centre), centre=int)
+    runs = _OPEN(centre=12)
+
+For the few that every call of a busy night asks; everything else asks the manager.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from django.db import connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+# Stand in for what is given later; nobody asks for these.
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda number: 1_919_191_900 + number,
+    str: lambda number: f"\ue000{number}\ue001",
+    datetime: lambda number: datetime(1919, 1, 1, number, tzinfo=UTC),
+    date: lambda number: date(1919, 1, 1 + number),
+}
+
+
+class Prepared:
+    """A query with places for what is asked; calling it gives the list of what it finds."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], kinds: dict[str, type]) -> None:
+        self._build, self._kinds = build, kinds
+        self._made: tuple[QuerySet[Any], str, list[Callable[[dict[str, Any]], Any]]] | None = None
+
+    def __call__(self, **given: Any) -> list[Any]:
+        """What is found now. What is given must be of the kinds that were named, and never None."""
+        wrong = [name for name, kind in self._kinds.items() if not isinstance(given.get(name), kind)]
+        if wrong or given.keys() != self._kinds.keys():
+            raise TypeError(f"prepared query: wanted {self._kinds}, given {given}")
+        made = self._made = self._made or self._prepare()
+        queryset, sql, places = made
+        asked = cast(Any, queryset)._chain()
+        compiler = copy(cast(Any, queryset.query).prepared)
+        compiler.connection = connections[queryset.db]
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, tuple(place(given) for place in places))
+        # Set beside its property, which would make dictionaries of rows.
+        asked._query = copy(queryset.query)
+        asked._query.get_compiler = lambda *_args, **_kwargs: compiler
+        with _remembered(compiler.connection):
+            return list(asked)
+
+    def one(self, **given: Any) -> Any:
+        """The first of them, or None."""
+        return next(iter(self(**given)), None)
+
+    def _prepare(self) -> tuple[QuerySet[Any], str, list[Callable[[dict[str, Any]], Any]]]:
+        stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(self._kinds.items(), start=1)}
+        queryset = self._build(**stand_ins)
+        compiler: SQLCompiler = queryset.query.get_compiler(using=queryset.db)
+        sql, params = compiler.as_sql()
+        unused = [name for name, one in stand_ins.items() if not any(_stands(one, param) for param in params)]
+        if unused:
+            raise TypeError(f"prepared query: {unused} is given but not asked for")
+        places = [_place(param, stand_ins) for param in params]
+        cast(Any, queryset.query).prepared = compiler
+        return queryset, sql, places
+
+
+@contextmanager
+def _remembered(connection: Any) -> Iterator[None]:
+    """Let the database keep its plan: finding one costs it more than following it."""
+    if connection.queries_logged:
+        # Whoever looks at the queries wants to read them whole.
+        yield
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    before = raw.cursor_factory, raw.prepare_threshold
+    raw.cursor_factory, raw.prepare_threshold = ServerBindingCursor, 0
+    try:
+        yield
+    finally:
+        raw.cursor_factory, raw.prepare_threshold = before
+
+
+class Reader:
+    """Somebody who reaches the units of these paths with every right: for `visible_to` in a prepared query."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = list(paths)
+
+    def paths(self, permission: str = "") -> list[str]:
+        """The unit paths this reader reaches."""
+        return self._paths
+
+
+def several(values: Sequence[Any]) -> dict[str, Any]:
+    """Several values as arguments of a query that is prepared for so many: their names are `one0`, `one1` …"""
+    return {f"one{number}": value for number, value in enumerate(values)}
+
+
+def places(count: int, kind: type = str) -> dict[str, type]:
+    """The kinds of so many values."""
+    return {f"one{number}": kind for number in range(count)}
+
+
+def query(build: Callable[..., QuerySet[Any]], **kinds: type) -> Prepared:
+    """Prepare what `build` gives for arguments of these kinds: int, str, datetime or date."""
+    return Prepared(build, kinds)
+
+
+def _stands(stand_in: Any, param: Any) -> bool:
+    """Is this what stands in for something, or a text with it?"""
+    if isinstance(stand_in, str):
+        return isinstance(param, str) and stand_in in param
+    return isinstance(param, type(stand_in)) and param == stand_in
+
+
+def _place(param: Any, stand_ins: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:
+    """What stands in one place of the SQL: a constant, what is given, or a text with it."""
+    for name, stand_in in stand_ins.items():
+        if not _stands(stand_in, param):
+            continue
+        if isinstance(param, str):
+            return lambda given: param.replace(stand_in, _escaped(given[name]) if param != stand_in else given[name])
+        # Whole numbers come in the width of their column.
+        kind = type(param)
+        return lambda given: kind(given[name]) if isinstance(param, int) else given[name]
+    return lambda given: param
+
+
+def _escaped(text: str) -> str:
+    """As Django writes a text into a pattern of LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
