@@ -17,7 +17,6 @@ from lanyan.demo.live_way import trip
 from lanyan.forces import needs
 from lanyan.forces.models import FOAM, WATER
 from lanyan.incidents import actions, rules
-from lanyan.incidents.actions import Pick
 from lanyan.incidents.forces_pane import ForcesPane
 from lanyan.incidents.models import Call, Incident, PreAlert, Run
 from lanyan.incidents.rules import ASSIST, FALSE, FIRE, RESCUE
@@ -117,7 +116,7 @@ def _order(scene: Scene, at: datetime) -> bool:
     if not scene.since_answered(ORDER_SECONDS + longer, at):
         return False
     pane = ForcesPane.of(scene.incident, QueryDict())
-    picks = [Pick(vehicle, formation) for vehicle, formation in pane.chosen_vehicles()]
+    picks = pane.picks()
     if not picks:
         scene.patience = WAIT
         return False

@@ -1,11 +1,13 @@
 """What the writers of the past look up again and again: a city's stations, vehicles, codes and actors, read once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 from operator import itemgetter
 
 from lanyan.demo.past_script import Actor
 from lanyan.forces.models import FormationVehicle, Station, Vehicle
+from lanyan.incidents import dispatch
 from lanyan.kernel import codes
 from lanyan.places.coordinates import EARTH_METRES
 from lanyan.units.models import Unit, User
@@ -54,6 +56,8 @@ class Book:
     city: str
     centre: int
     path: str
+    # Seconds from an order to the first arrival at a point from whichever station is nearest, over the roads of today.
+    reach: Callable[[tuple[float, float]], int | None]
     stations: dict[int, StationCard] = field(default_factory=dict)
     vehicles: dict[int, VehicleCard] = field(default_factory=dict)
     dispatchers: list[Actor] = field(default_factory=list)
@@ -90,7 +94,7 @@ class Book:
 
 def read(centre: Unit) -> Book:
     """Read the book of a city from its ground."""
-    book = Book(centre.division_code[:4], centre.pk, centre.path)
+    book = Book(centre.division_code[:4], centre.pk, centre.path, dispatch.reaching(centre.path))
     found = Station.objects.filter(unit__path__startswith=centre.path).select_related("unit").order_by("pk")
     for station in found:
         is_team = station.unit.kind == Unit.Kind.GOVERNMENT_TEAM

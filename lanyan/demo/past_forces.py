@@ -6,6 +6,8 @@ from random import Random
 from lanyan.demo.past_book import StationCard, VehicleCard
 from lanyan.demo.past_script import Choice
 from lanyan.demo.past_shape import Sort
+from lanyan.forces import arrivals
+from lanyan.incidents.proposal import TURNOUT_SECONDS
 from lanyan.incidents.rules import ASSIST, FALSE, FIRE, GUARD
 
 ANY = ("SG", "JY", "PM", "CAFS", "JP", "DG", "YT")
@@ -103,12 +105,14 @@ def crew(team: Team, dice: Random) -> list[Choice]:
         if vehicle.formation:
             together[vehicle.formation[0]] = together.get(vehicle.formation[0], 0) + 1
     leader = dice.choice(team.station.leaders) if team.station.leaders else ""
+    promised = round(TURNOUT_SECONDS + arrivals.straight_seconds_of(team.metres))
     return [
         Choice(
             vehicle.pk,
             min(8, max(4, vehicle.people + dice.choice((-1, 0, 0, 0, 1)))),
             vehicle.formation[1] if vehicle.formation and together[vehicle.formation[0]] > 1 else "",
             leader if number == 0 else "",
+            promised,
         )
         for number, vehicle in enumerate(team.vehicles)
     ]

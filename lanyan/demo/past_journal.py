@@ -164,6 +164,8 @@ class Journal:
         if sheet.point:
             station = sheet.book.responsible(*sheet.point)
             sheet.path, row[INCIDENT["unit_id"]] = station.path, str(station.unit)
+            reach = sheet.book.reach(sheet.point)
+            row[INCIDENT["reach_seconds"]] = NULL if reach is None else str(reach)
         context = self.context("incidents.open_incident", act)
         self.told(sheet, context, act.written)
         self.log(
@@ -232,6 +234,8 @@ class Journal:
         name = "reinforce" if wave else "order_forces"
         context = self.context(f"incidents.{name}", act)
         by = str(act.by.pk) if act.by else NULL
+        proposal = act.more.get("proposal")
+        followed = "f" if act.more.get("change_reason") else "t"
         for station_id, picks in stations.items():
             order = self.tables.new_order()
             serial = len(sheet.orders) + 1
@@ -240,11 +244,14 @@ class Journal:
             order[ORDER["issued_at"]], order[ORDER["issued_by_id"]] = at, by
             order[ORDER["note"]] = text(act.more.get("note", ""))
             order[ORDER["callback"]] = sheet.callback
+            order[ORDER["change_reason"]] = act.more.get("change_reason", "")
+            if proposal is not None:
+                order[ORDER["proposal"]], order[ORDER["followed"]] = as_json(proposal), followed
             sheet.orders.append(order)
             sheet.order_stations.append(station_id)
             self.tables.order_event(order, at, context, "insert")
             for pick in picks:
-                run = self._run(sheet, order, pick, at)
+                run = self._run(sheet, order, pick, act.at)
                 self.tables.run_step(run[0], rules.ORDERED, 0, at, context, "insert")
             signs = ", ".join(book.vehicles[pick.vehicle].call_sign for pick in picks)
             facts = {
@@ -257,13 +264,16 @@ class Journal:
         if not wave:
             sheet.row[INCIDENT["first_ordered_at"]] = at
 
-    def _run(self, sheet: Sheet, order: list[str], pick: Any, at: str) -> list[str]:
+    def _run(self, sheet: Sheet, order: list[str], pick: Any, at: int) -> list[str]:
         run = self.tables.new_run()
         card = sheet.book.vehicles[pick.vehicle]
         run[RUN["order_id"]], run[RUN["incident_id"]] = order[0], sheet.row[0]
         run[RUN["vehicle_id"]], run[RUN["unit_id"]] = str(card.pk), str(card.station.unit)
         run[RUN["formation"]], run[RUN["headcount"]] = pick.formation, str(pick.headcount)
-        run[RUN["leader"]], run[RUN["status"]], run[RUN["ordered_at"]] = pick.leader, rules.ORDERED, at
+        run[RUN["leader"]], run[RUN["status"]] = pick.leader, rules.ORDERED
+        run[RUN["ordered_at"]] = self.calendar.text(at)
+        if pick.promised is not None:
+            run[RUN["promised_at"]] = self.calendar.text(at + pick.promised)
         sheet.runs.append(run)
         sheet.signs.append(card.call_sign)
         sheet.stamps.append(0)

@@ -9,11 +9,14 @@ from lanyan.demo import past_shape as shape
 from lanyan.demo import past_words as said
 from lanyan.demo.past_book import Book
 from lanyan.demo.past_forces import choose, crew, wanted
-from lanyan.demo.past_script import Act, Actor, Script
+from lanyan.demo.past_script import Act, Actor, Choice, Script
 from lanyan.demo.past_way import Way, acts, spread
 from lanyan.demo.past_year import Case
 from lanyan.incidents import rules
 from lanyan.incidents.rules import LevelRule
+
+# How often a dispatcher sends more than is proposed.
+CHANGED_SHARE = 0.06
 
 CALL_TO_ORDER_SECONDS = 38
 EXTERNALS = ("DISPATCH_119", "NATIONAL")
@@ -175,7 +178,7 @@ class _Writer:
                     self._turns_back(number), is_first=orders + number == 0)
             )  # fmt: skip
         note = self.dice.choice(said.NOTES) if self.dice.random() < 0.06 else ""
-        self._add("order_forces", at, picks=picks, note=note)
+        self._add("order_forces", at, picks=picks, note=note, **self._proposed(picks, at, first=not orders))
         for way in ways:
             found, ready = acts(way, self.dice)
             self.acts += found
@@ -183,6 +186,16 @@ class _Writer:
             for vehicle in way.team.vehicles:
                 vehicle.busy_until = ready
         return ends
+
+    def _proposed(self, picks: list[Choice], at: int, *, first: bool) -> dict[str, Any]:
+        """What was proposed for a first dispatch: mostly what went; here and there a vehicle was left at home."""
+        if not first:
+            return {}
+        lines = [{"formation": f"v{one.vehicle}", "vehicles": [one.vehicle], "why": "needed", "seconds": one.promised}
+                 for one in picks]  # fmt: skip
+        changed = len(lines) > 1 and Random(at).random() < CHANGED_SHARE
+        proposal = {"method": "straight line", "lines": lines[:-1] if changed else lines}
+        return {"proposal": proposal} | ({"change_reason": said.CHANGES[at % len(said.CHANGES)]} if changed else {})
 
     def _turns_back(self, number: int) -> bool:
         if self.sort.kind == rules.FALSE:

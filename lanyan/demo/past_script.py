@@ -32,6 +32,8 @@ class Choice:
     headcount: int
     formation: str = ""
     leader: str = ""
+    # How soon the screen said it would be there, in seconds.
+    promised: int | None = None
 
 
 @dataclass(slots=True)
@@ -125,9 +127,15 @@ def _save_draft(stage: Stage, incident: Any, act: Act) -> Any:
 
 
 def _order(stage: Stage, incident: Any, act: Act) -> Any:
-    picks = [Pick(one.vehicle, one.formation, one.headcount, one.leader) for one in act.more["picks"]]
+    picks = [Pick(one.vehicle, one.formation, one.headcount, one.leader, one.promised) for one in act.more["picks"]]
     return actions.order_forces(
-        incident_id=incident.pk, picks=picks, at=instant(act.at), by=stage.person(act.by), note=act.more.get("note", "")
+        incident_id=incident.pk,
+        picks=picks,
+        at=instant(act.at),
+        by=stage.person(act.by),
+        note=act.more.get("note", ""),
+        proposal=act.more.get("proposal"),
+        change_reason=act.more.get("change_reason", ""),
     )
 
 

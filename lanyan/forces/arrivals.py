@@ -44,7 +44,12 @@ def folder(root: str, version: str = "") -> Path:
 
 def straight_seconds(a: Point, b: Point) -> float:
     """Estimate the seconds by road between two points without any road data."""
-    return distance_m(*a, *b) * ROAD_FACTOR / METRES_PER_SECOND
+    return straight_seconds_of(distance_m(*a, *b))
+
+
+def straight_seconds_of(metres: float) -> float:
+    """The same of metres as the crow flies."""
+    return metres * ROAD_FACTOR / METRES_PER_SECOND
 
 
 def straight_way(start: Point, end: Point) -> Way:

@@ -1,6 +1,6 @@
 """What may be sent to an incident, how soon it is there, and what is proposed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from lanyan.incidents import proposal, rules, wording
 from lanyan.incidents.facts import first_rules, hour_factor, implied, needs, turnout_times
 from lanyan.incidents.models import Call, Incident, Run
 from lanyan.incidents.proposal import By, Candidate, Forces, Proposal, Ways
-from lanyan.incidents.queries import responsible, responsible_unit_id
+from lanyan.incidents.queries import answering, responsible, responsible_unit_id
 from lanyan.kernel import prepared
 from lanyan.kernel.periods import ZONE
 from lanyan.units.models import Unit
@@ -74,6 +74,24 @@ def _candidate(formation: FormationView, busy: set[int], returning: frozenset[in
 
 def _is_old(heard: datetime | None, at: datetime) -> bool:
     return heard is None or (at - heard).total_seconds() > settings.POSITION_OLD_SECONDS
+
+
+def reaching(path: str) -> Callable[[arrivals.Point], int | None]:
+    """Tell of any point how many seconds it is from an order to the first arrival from a centre's nearest station.
+
+    Of every station that answers for ground, whether it has somebody ready or not; None where no way leads there.
+    """
+    roads, turnout = arrivals.roads(root(path)), turnout_times()
+    stations = answering(path)
+    places = {pk: (lon, lat) for pk, _path, _kind, lon, lat in stations}
+    leaves = {pk: turnout.get(kind, proposal.TURNOUT_SECONDS) for pk, _path, kind, _lon, _lat in stations}
+
+    def reach(point: arrivals.Point) -> int | None:
+        travel = roads.travel(places, point).seconds
+        found = [seconds + leaves[pk] for pk, seconds in travel.items() if seconds == seconds]
+        return round(min(found)) if found else None
+
+    return reach
 
 
 # ---- the proposal -------------------------------------------------------------------------------------------

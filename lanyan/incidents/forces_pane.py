@@ -1,6 +1,7 @@
 """The forces pane of the desk: the proposal, what was chosen by hand instead, and what both come to."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyan.incidents import dispatch, queries, reasons, rules, wording, words
+from lanyan.incidents.actions import Pick
 from lanyan.incidents.dispatch import Proposing
 from lanyan.incidents.models import Incident
 from lanyan.incidents.proposal import TALLEST, Line, Proposal, brings
@@ -135,14 +137,16 @@ class ForcesPane:
         """The chosen rows."""
         return [row for row in self.rows if row.chosen]
 
-    def chosen_vehicles(self) -> list[tuple[int, str]]:
-        """Vehicle ids to send with the name of their formation, each once."""
-        found: dict[int, str] = {}
+    def picks(self) -> list[Pick]:
+        """The vehicles to send, each once, with the name of their formation and how soon they are said to be there."""
+        found: dict[int, Pick] = {}
         for row in self.chosen:
-            formation = row.line.candidate.formation
+            formation, seconds = row.line.candidate.formation, row.line.seconds
+            name = formation.name if formation.formation_id else ""
+            promised = round(seconds) if math.isfinite(seconds) else None
             for vehicle in formation.vehicles:
-                found.setdefault(vehicle.id, formation.name if formation.formation_id else "")
-        return list(found.items())
+                found.setdefault(vehicle.id, Pick(vehicle.id, name, promised_seconds=promised))
+        return list(found.values())
 
     @property
     def needs(self) -> list[dict[str, Any]]:
@@ -241,7 +245,12 @@ class ForcesPane:
             "level": self.proposal.level,
             "stronger": list(self.proposal.stronger),
             "lines": [
-                {"formation": key, "why": line.why, "seconds": round(line.seconds)}
+                {
+                    "formation": key,
+                    "vehicles": [vehicle.id for vehicle in line.candidate.formation.vehicles],
+                    "why": line.why,
+                    "seconds": round(line.seconds),
+                }
                 for key, line in self.proposed.items()
             ],
             "short": {need.capability: need.wanted - need.given for need in self.proposal.needs if need.is_short},

@@ -71,10 +71,15 @@ _ANSWERING = prepared.query(
         Station.objects.filter(unit__path__startswith=path, unit__closed_date=None)
         .exclude(station_class=Station.Class.LOGISTICS)
         .exclude(unit__kind=Unit.Kind.GOVERNMENT_TEAM)
-        .values_list("unit_id", "unit__path", "lon", "lat")
+        .values_list("unit_id", "unit__path", "unit__kind", "lon", "lat")
     ),
     path=str,
 )
+
+
+def answering(path: str) -> list[Any]:
+    """The stations below a path that answer for ground: id and path of their unit, its kind, longitude, latitude."""
+    return _ANSWERING(path=path)
 
 
 def responsible(incident: Incident) -> tuple[int, str]:
@@ -82,8 +87,8 @@ def responsible(incident: Incident) -> tuple[int, str]:
     if incident.lon is None or incident.lat is None:
         return incident.centre_id, incident.centre.path
     lon, lat = incident.lon, incident.lat
-    stations = _ANSWERING(path=incident.centre.path)
-    far = [(distance_m(east, north, lon, lat), pk, path) for pk, path, east, north in stations]
+    stations = answering(incident.centre.path)
+    far = [(distance_m(east, north, lon, lat), pk, path) for pk, path, _kind, east, north in stations]
     return min(far)[1:] if far else (incident.centre_id, incident.centre.path)
 
 

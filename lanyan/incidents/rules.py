@@ -339,3 +339,5 @@ def _number(value: object) -> float:
 # GB 50313-2013 4.3.1: from answering the call to the station's first order; 建标152-2017: order to arrival.
 CALL_TO_ORDER_SECONDS = 45
 ARRIVAL_SECONDS = 300
+# An arrival this much later than promised still counts as kept: ours, until the detachment sets its own.
+PROMISE_SECONDS = 60

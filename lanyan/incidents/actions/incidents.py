@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.incidents import events, rules
+from lanyan.incidents import dispatch, events, rules
 from lanyan.incidents.actions.alerts import drop_alerts
 from lanyan.incidents.actions.calls import apply_changes, read_level, write_draft
 from lanyan.incidents.actions.common import index, locked, log, move, not_future, required, tell
@@ -73,6 +73,8 @@ def confirm(incident: Incident, *, at: datetime, by: User) -> None:
     # A call out of the queue is in the hands of whoever opens it.
     incident.owner_id = incident.owner_id or by.pk
     incident.unit = responsible_unit(incident)
+    if incident.lon is not None and incident.lat is not None:
+        incident.reach_seconds = dispatch.reaching(incident.centre.path)((incident.lon, incident.lat))
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ class Pick:
     formation: str = ""
     headcount: int | None = None
     leader: str = ""
+    # How soon the screen said it would be there.
+    promised_seconds: int | None = None
 
 
 @transaction.atomic
@@ -107,6 +109,7 @@ def _order(
         stations.setdefault(vehicles[pick.vehicle_id].home_id, []).append(pick)
     orders = []
     callback = (_callback(incident) if callback is None else callback).strip()[:30]
+    followed = _followed(picks, proposal or {})
     with audit.act(f"incidents.{act}", by=by, reason=override_reason or change_reason):
         _free(list(vehicles.values()), incident, override_reason.strip(), at=at, by=by)
         for station_id, chosen in stations.items():
@@ -122,6 +125,7 @@ def _order(
                 callback=callback,
                 change_reason=change_reason.strip()[:200],
                 proposal=dict(proposal or {}),
+                followed=followed,
             )
             runs = [_run(order, pick, vehicles[pick.vehicle_id], override_reason) for pick in chosen]
             Run.objects.bulk_create(runs)
@@ -132,6 +136,12 @@ def _order(
         follow_alerts(incident, orders, at=at, by=by)
     _after_ordering(incident, orders)
     return orders
+
+
+def _followed(picks: Sequence[Pick], proposal: Mapping[str, Any]) -> bool | None:
+    """Do exactly the proposed vehicles go? None where nothing was proposed."""
+    lines = proposal.get("lines")
+    return {pick.vehicle_id for pick in picks} == {pk for line in lines for pk in line["vehicles"]} if lines else None
 
 
 def _check_picks(picks: Sequence[Pick]) -> None:
@@ -217,6 +227,9 @@ def _run(order: DispatchOrder, pick: Pick, vehicle: Vehicle, override_reason: st
         leader=pick.leader.strip()[:40],
         override_reason=override_reason.strip()[:200],
         ordered_at=order.issued_at,
+        promised_at=None
+        if pick.promised_seconds is None
+        else order.issued_at + timedelta(seconds=pick.promised_seconds),
     )
 
 

@@ -5,10 +5,11 @@ count, false alarms do. A unit's incidents are those it is responsible for; its 
 wherever they went.
 """
 
-from lanyan.incidents.figures import handled, results, sent, times
+from lanyan.incidents.figures import handled, promised, results, sent, times
 from lanyan.kernel.figures import register
 
 register(handled.HANDLED, *handled.KINDS.values(), handled.NOTABLE, *handled.UNCOUNTED)
 register(sent.VEHICLES, sent.TEAMS_SENT, sent.PERSON_DEPLOYMENTS)
 register(*results.RESULTS)
 register(*times.TIMES, *times.COUNTS)
+register(*promised.FIGURES, *promised.COUNTS)

@@ -131,6 +131,8 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     # Derived from the orders and runs, kept here so that a year of figures need not read every run.
+    # From an order to the first arrival from whichever station is nearest, as reckoned when the incident was opened.
+    reach_seconds = models.PositiveIntegerField(_("reckoned first arrival, s"), null=True, blank=True)
     first_ordered_at = models.DateTimeField(_("first order"), null=True, blank=True)
     first_received_at = models.DateTimeField(_("first order received"), null=True, blank=True)
     first_departed_at = models.DateTimeField(_("first turned out"), null=True, blank=True)

@@ -55,6 +55,8 @@ class DispatchOrder(models.Model):
     note = models.CharField(_("instructions"), max_length=300, blank=True)
     change_reason = models.CharField(_("why changed by hand"), max_length=200, blank=True)
     proposal = models.JSONField(_("as proposed"), default=dict, blank=True)
+    # Were exactly the proposed vehicles sent with this wave? Null where nothing was proposed.
+    followed = models.BooleanField(_("sent as proposed"), null=True, blank=True)
     printed_at = models.DateTimeField(_("sheet printed"), null=True, blank=True)
 
     objects: ClassVar[Any] = DispatchOrderQuerySet.as_manager()

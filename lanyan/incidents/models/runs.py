@@ -81,6 +81,8 @@ class Run(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ORDERED)
 
     ordered_at = models.DateTimeField(_("ordered"))
+    # When the screen said it would be there, as the order was given; null where the screen said nothing.
+    promised_at = models.DateTimeField(_("promised arrival"), null=True, blank=True)
     received_at = models.DateTimeField(_("order received"), null=True, blank=True)
     departed_at = models.DateTimeField(_("turned out"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)

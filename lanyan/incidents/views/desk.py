@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lanyan.incidents import actions, queries, rules, wording
-from lanyan.incidents.actions import Pick
 from lanyan.incidents.facts import implied, level_rules
 from lanyan.incidents.forces_pane import ForcesPane
 from lanyan.incidents.models import Call, Incident
@@ -244,7 +243,7 @@ def _send(request: HttpRequest, incident: Incident, at: datetime) -> None:
         "note": request.POST.get("note", ""),
         "proposal": pane.as_proposed(),
     }
-    picks = [Pick(vehicle_id=vehicle, formation=formation) for vehicle, formation in pane.chosen_vehicles()]
+    picks = pane.picks()
     if first:
         changes = _with_level(incident, read_changes(request.POST), request.POST)
         actions.confirm_and_order(incident_id=incident.pk, picks=picks, at=at, by=request.user, changes=changes, **more)

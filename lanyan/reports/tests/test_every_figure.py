@@ -97,7 +97,7 @@ def test_is_nothing_for_a_unit_without_incidents(world: SimpleNamespace) -> None
 
 
 def test_are_all_counted_in_one_query_for_each_kind_of_record(scope: Scope, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(len({figure.records for figure in PLAIN})):
         figures.together(figures.catalogue(), scope)
 
 
