@@ -168,12 +168,7 @@ class Journal:
             row[INCIDENT["reach_seconds"]] = NULL if reach is None else str(reach)
         context = self.context("incidents.open_incident", act)
         self.told(sheet, context, act.written)
-        self.log(
-            sheet,
-            act,
-            "open_incident",
-            as_json({"place": sheet.where, "subkind": sheet.subkind}),
-        )
+        self.log(sheet, act, "open_incident", as_json({"place": sheet.where, "subkind": sheet.subkind}))
         if row[INCIDENT["is_exercise"]] == "f":
             for system in SYSTEMS:
                 number = [self.tables.external_id(), "incidents.incident", row[0], system, "", "TO_ENTER"]

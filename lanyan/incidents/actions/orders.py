@@ -95,11 +95,7 @@ def _order(
     callback: str | None = None,
     proposal: Mapping[str, Any] | None = None,
 ) -> list[DispatchOrder]:
-    _check_picks(picks)
-    if incident.status != rules.OPEN:
-        raise Refused(_("Only an open incident can be given forces: a person must confirm it first."))
-    if at < incident.answered_at:
-        raise Refused(_("An order cannot go out before the call was answered."), field="at")
+    _check(incident, picks, at)
     vehicles = _lock_vehicles(incident, [pick.vehicle_id for pick in picks])
     last = _LAST.one(incident=incident.pk)
     serial, wave = (last[0], last[1] + 1) if last else (0, 0)
@@ -144,7 +140,11 @@ def _followed(picks: Sequence[Pick], proposal: Mapping[str, Any]) -> bool | None
     return {pick.vehicle_id for pick in picks} == {pk for line in lines for pk in line["vehicles"]} if lines else None
 
 
-def _check_picks(picks: Sequence[Pick]) -> None:
+def _check(incident: Incident, picks: Sequence[Pick], at: datetime) -> None:
+    if incident.status != rules.OPEN:
+        raise Refused(_("Only an open incident can be given forces: a person must confirm it first."))
+    if at < incident.answered_at:
+        raise Refused(_("An order cannot go out before the call was answered."), field="at")
     if not picks:
         raise Refused(_("No vehicle is chosen."), field="vehicles")
     if len({pick.vehicle_id for pick in picks}) != len(picks):

@@ -84,7 +84,7 @@ def test_costs_one_query(scope: Scope, django_assert_num_queries: Any) -> None:
         with django_assert_num_queries(1):
             figure.value(scope)
         with django_assert_num_queries(1):
-            figure.by("district", scope)
+            figure.by(figure.dimensions[0].key, scope)
 
 
 def test_is_nothing_for_a_unit_without_incidents(world: SimpleNamespace) -> None:
