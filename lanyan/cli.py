@@ -25,6 +25,7 @@ commands:
   createadmin                            create the first administrator
   figures                                show the figures, or one of them with its value
   records                                show the records behind a figure
+  import premises FILE --unit CODE        bring in a ledger from Excel or CSV (--dry-run only tells)
   roads import FILE, roads show          take a road network into use, or show the one in use
   cover                                  show what the stations reach in time
   shell, check, dbshell, ...             any other management command; `lanyan help` lists them

@@ -10,6 +10,7 @@ from django.urls import get_resolver, resolve, reverse
 from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
 from lanyan.incidents.tests import make_plans as plans
+from lanyan.inspections.tests import everything
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
 from lanyan.units.models import Role
@@ -21,6 +22,7 @@ LINK = re.compile(r'href="(/[^"#]*)')
 BY_ACT = {"/login/", "/logout/", "/live"}
 # Pieces of pages that read themselves, acts without a page of their own, and forms of states nothing here is in.
 REACHED_BY_ACT = {
+    "files:file",
     "forces:change_handover",
     "forces:open_handover",
     "forces:put_back_in_service",
@@ -57,12 +59,72 @@ REACHED_BY_ACT = {
     "incidents:suspend_incident",
     "incidents:take_over",
     "incidents:terminal_orders",
+    "inspections:approve_plan",
+    "inspections:ask_delisting",
+    "inspections:ask_extension",
+    "inspections:ask_lifting",
+    "inspections:check_hazards",
+    "inspections:check_lifting",
+    "inspections:close_major",
+    "inspections:close_supervision",
+    "inspections:conclude",
+    "inspections:decide_case",
+    "inspections:decide_delisting",
+    "inspections:decide_extension",
+    "inspections:decide_lifting",
+    "inspections:decide_seal",
+    "inspections:determine_major",
+    "inspections:end_case",
+    "inspections:end_seal",
+    "inspections:enter_major_receipt",
+    "inspections:evidence",
+    "inspections:find_hazard",
+    "inspections:hand_written",
+    "inspections:hazards_panel",
+    "inspections:list_major",
+    "inspections:make_major_notice",
+    "inspections:order_check_hazards",
+    "inspections:photograph",
+    "inspections:premises_checks",
+    "inspections:premises_visits",
+    "inspections:publish_draw",
+    "inspections:renew_seal",
+    "inspections:reopen_clue",
+    "inspections:report_major",
+    "inspections:report_stop",
+    "inspections:return_plan",
+    "inspections:return_proposal",
+    "inspections:revoke_link",
+    "inspections:say",
+    "inspections:settle_clue",
+    "inspections:sign_joint_part",
+    "inspections:standing",
+    "inspections:suspect_major",
+    "inspections:tell_progress",
+    "inspections:withdraw_joint_part",
+    "inspections:withdraw_recusal",
+    "inspections:worker",
     "people:end_post",
     "people:return_to_service",
     "people:withdraw_absence",
     "places:at",
     "places:find",
     "places:map",
+    "premises:ask_again",
+    "premises:end_category",
+    "premises:end_person",
+    "premises:merge_pair",
+    "premises:pair",
+    "premises:points",
+    "premises:reopen_premises",
+    "premises:revise_plan",
+    "premises:settle_different",
+    "premises:state_facility",
+    "premises:unmerge_premises",
+    "premises:withdraw_category",
+    "premises:withdraw_facility",
+    "premises:withdraw_file",
+    "premises:withdraw_person",
     "reports:external_fill",
     "reports:external_panel",
     "reports:wall_now",
@@ -81,6 +143,9 @@ REACHED_BY_ACT = {
     "units:save_view",
     "units:second_step",
     "web:health",
+    "web:import_load",
+    "web:import_run",
+    "web:import_run_now",
     "web:language",
     "web:live",
     "web:search",
@@ -99,6 +164,7 @@ def world():
     forces.readiness(world.fushan)
     forces.closure(world.detachment)
     plans.drafted(world.detachment)
+    everything.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565
@@ -124,6 +190,9 @@ def crawl(client, start="/"):
             queue.append(answer["Location"])
         elif answer.get("Content-Type", "").startswith("text/html"):
             queue.extend(LINK.findall(answer.content.decode()))
+        # A file that is sent as a stream stays open until it has been read.
+        if hasattr(answer, "file_to_stream"):
+            answer.file_to_stream.close()
     return seen
 
 

@@ -10,8 +10,10 @@ from ninja.errors import ValidationError
 from lanyan.forces.api import router as forces
 from lanyan.forces.positions_api import router as positions
 from lanyan.incidents.api import router as incidents
+from lanyan.inspections.api import router as inspections
 from lanyan.kernel.errors import Refused
 from lanyan.places.api import router as places
+from lanyan.premises.api import router as premises
 from lanyan.reports.api import router as reports
 from lanyan.units.tokens import TokenAuth
 
@@ -22,7 +24,14 @@ api = NinjaAPI(
     description="Every call needs a key with the scope named at the operation: `Authorization: Bearer ly_…`.",
     docs_decorator=login_not_required,
 )
-for prefix, router in (("", incidents), ("", forces), ("", positions), ("/figures", reports)):
+for prefix, router in (
+    ("", incidents),
+    ("", forces),
+    ("", positions),
+    ("", premises),
+    ("", inspections),
+    ("/figures", reports),
+):
     api.add_router(prefix, router)
 # Places stand beside units and cannot ask for keys themselves.
 api.add_router("", places, auth=TokenAuth("places.view_places"))

@@ -18,6 +18,7 @@ for entry in api_urls[0]:
 urlpatterns = [
     path("api/", api_urls),
     path("", include("lanyan.web.urls")),
+    path("files/", include("lanyan.web.file_urls")),
     path("", include("lanyan.units.urls")),
     path("", include("lanyan.places.urls")),
     path("", include("lanyan.premises.urls")),

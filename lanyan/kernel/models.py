@@ -1,4 +1,4 @@
-"""Tables of the kernel: code lists, the search index, external numbers; and the acts of the history."""
+"""Tables of the kernel: code lists, the search index, external numbers, files; and the acts of the history."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -134,6 +134,82 @@ class Serial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+@pghistory.track()
+class StoredFile(models.Model):
+    """One content, kept once on disk under its SHA-256, whoever sends it and however often."""
+
+    class Kind(models.TextChoices):
+        """What the content is, as found by reading it."""
+
+        IMAGE = "image", _("image")
+        PDF = "pdf", _("PDF document")
+        WORD = "word", _("Word document")
+        EXCEL = "excel", _("Excel workbook")
+
+    digest = models.CharField(_("check sum"), max_length=64, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    mime = models.CharField(_("type of content"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    kept_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Delete | pgtrigger.Update)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.digest[:12]}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Words for attachments."""
+
+    def of(self, record: models.Model) -> "AttachmentQuerySet":
+        """Those of one record, in the order in which they came."""
+        return self.filter(record_kind=record._meta.label_lower, record_id=record.pk).order_by("at", "pk")
+
+    def standing(self) -> "AttachmentQuerySet":
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+@pghistory.track()
+class Attachment(models.Model):
+    """A file at a record: what it shows, under which name it came; withdrawn with a reason, never deleted."""
+
+    record_kind = models.CharField(_("kind of record"), max_length=60)
+    record_id = models.BigIntegerField(_("record"))
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments", verbose_name=_("file"))
+    kind = models.CharField(_("what it is"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    caption = models.CharField(_("caption"), max_length=200, blank=True)
+    at = models.DateTimeField(_("attached at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+
+    objects: ClassVar[Any] = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        indexes = [models.Index(fields=["record_kind", "record_id", "at"], name="attachment_of_record")]
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_withdrawn_has_reason",
+                condition=models.Q(withdrawn_at=None, withdrawn_reason="")
+                | models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_reason=""),
+            )
+        ]
+        triggers: ClassVar[list[Any]] = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.caption or self.name
 
 
 class ActQuerySet(models.QuerySet["Act"]):

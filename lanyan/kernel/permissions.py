@@ -10,4 +10,7 @@ access.declare(
     fill_external_number=_("Fill in an external number"),
     view_audit=_("Look at who did what"),
     export_sheet=_("Take a list out as a file"),
+    keep_file=_("Keep a file"),
+    attach_file=_("Attach a file"),
+    withdraw_file=_("Withdraw a file"),
 )

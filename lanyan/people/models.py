@@ -1,4 +1,4 @@
-"""Persons, posts, absences."""
+"""Persons, posts, absences, certificates."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lanyan.kernel import codes
 from lanyan.units.models import Unit, within
 
 
@@ -164,3 +165,72 @@ class Absence(models.Model):
     def unit_path(self) -> str:
         """Where the person belongs, for access."""
         return self.person.unit.path
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Words for certificates."""
+
+    def visible_to(self, user: Any, permission: str = "people.view_person") -> "CertificateQuerySet":
+        """The certificates of persons of the units a reader reaches."""
+        return self.filter(within(user.paths(permission), "person__unit__path"))
+
+    def standing(self) -> "CertificateQuerySet":
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def held(self, on: date) -> "CertificateQuerySet":
+        """Those standing that are in force on a day."""
+        return self.standing().filter(since_date__lte=on).filter(Q(until_date=None) | Q(until_date__gt=on))
+
+
+@pghistory.track()
+class Certificate(models.Model):
+    """A person's certificate of one kind, in force from a day until (not including) another."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="certificates", verbose_name=_("person"))
+    # A code of the list `certificate_kinds`.
+    kind = models.CharField(_("kind"), max_length=40)
+    number = models.CharField(_("number"), max_length=40)
+    since_date = models.DateField(_("valid from"))
+    until_date = models.DateField(_("valid until"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+
+    objects: ClassVar[Any] = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        indexes = [models.Index(fields=["kind", "person"], name="certificate_of_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number", "since_date"], condition=Q(withdrawn_at=None), name="certificate_once"
+            ),
+            models.CheckConstraint(
+                name="certificate_dates", condition=Q(until_date=None) | Q(until_date__gt=F("since_date"))
+            ),
+            models.CheckConstraint(name="certificate_has_number", condition=~Q(number="")),
+            models.CheckConstraint(
+                name="certificate_withdrawn_has_reason",
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def unit_path(self) -> str:
+        """Where the person belongs, for access."""
+        return self.person.unit.path
+
+    @property
+    def kind_label(self) -> str:
+        """The words of its kind."""
+        row = codes.get("certificate_kinds", self.kind)
+        return row.label if row else self.kind
+
+    def holds(self, on: date) -> bool:
+        """Is it in force on a day?"""
+        return self.withdrawn_at is None and self.since_date <= on and (self.until_date is None or on < self.until_date)

@@ -18,4 +18,7 @@ access.declare(
     keep_absences=_("Enter and withdraw absences"),
     enter_absence=_("Enter an absence"),
     withdraw_absence=_("Withdraw an absence"),
+    keep_certificates=_("Enter and withdraw certificates"),
+    enter_certificate=_("Enter a certificate"),
+    withdraw_certificate=_("Withdraw a certificate"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyan.people import views, views_absences
+from lanyan.people import views, views_absences, views_certificates
 
 app_name = "people"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("people/<int:pk>/absences/new/", views_absences.enter_absence, name="enter_absence"),
     path("absences/", views_absences.absences, name="absences"),
     path("absences/<int:pk>/withdraw/", views_absences.withdraw_absence, name="withdraw_absence"),
+    path("people/<int:pk>/certificates/new/", views_certificates.enter_certificate, name="enter_certificate"),
+    path("certificates/<int:pk>/withdraw/", views_certificates.withdraw_certificate, name="withdraw_certificate"),
     path("posts/<int:pk>/end/", views.end_post, name="end_post"),
 ]

@@ -75,6 +75,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_absences": user.may("people.view_absence", shown.unit.path),
         "keeps_absences": user.may("people.keep_absences", shown.unit.path),
         "absences": shown.absences.order_by("-from_date"),
+        "keeps_certificates": user.may("people.keep_certificates", shown.unit.path),
+        "certificates": [(one, one.holds(today)) for one in shown.certificates.order_by("kind", "-since_date")],
         "history": audit.history(shown),
     }
     return TemplateResponse(request, "people/person.html", context)

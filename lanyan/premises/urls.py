@@ -1,6 +1,56 @@
-"""The addresses of this app."""
+"""Table of contents."""
 
-from typing import Any
+from django.urls import path
+
+from lanyan.premises.views import buildings, duplicates, facts, map, plans, premises
 
 app_name = "premises"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("premises/", premises.premises_list, name="premises_list"),
+    path("premises/map/", map.premises_map, name="map"),
+    path("premises/points/", map.points, name="points"),
+    path("premises/new/", premises.create_premises, name="create_premises"),
+    path("premises/<int:pk>/", premises.premises, name="premises"),
+    path("premises/<int:pk>/change/", premises.change_premises, name="change_premises"),
+    path("premises/<int:pk>/close/", premises.close_premises, name="close_premises"),
+    path("premises/<int:pk>/reopen/", premises.reopen_premises, name="reopen_premises"),
+    path("premises/<int:pk>/merge/", duplicates.merge_premises, name="merge_premises"),
+    path("premises/<int:pk>/part/", duplicates.unmerge_premises, name="unmerge_premises"),
+    path("premises/<int:pk>/occupancies/new/", facts.add_occupancy, name="add_occupancy"),
+    path("premises/<int:pk>/persons/new/", facts.add_person, name="add_person"),
+    path("premises/<int:pk>/facilities/new/", facts.add_facility, name="add_facility"),
+    path("premises/<int:pk>/categories/new/", facts.declare_category, name="declare_category"),
+    path("premises/<int:pk>/categories/confirm/<str:rule>/", facts.confirm_category, name="confirm_category"),
+    path("premises/<int:pk>/files/new/", facts.attach_photo, name="attach_photo"),
+    path("premises/<int:pk>/plans/new/", plans.make_plan, name="make_plan"),
+    path("premises/<int:pk>/familiarisations/new/", plans.enter_familiarisation, name="enter_familiarisation"),
+    path("premises-files/<int:pk>/withdraw/", facts.withdraw_file, name="withdraw_file"),
+    path("occupancies/<int:pk>/end/", facts.end_occupancy, name="end_occupancy"),
+    path("occupancies/<int:pk>/withdraw/", facts.withdraw_occupancy, name="withdraw_occupancy"),
+    path("responsible/<int:pk>/end/", facts.end_person, name="end_person"),
+    path("responsible/<int:pk>/withdraw/", facts.withdraw_person, name="withdraw_person"),
+    path("facilities/<int:pk>/state/", facts.state_facility, name="state_facility"),
+    path("facilities/<int:pk>/withdraw/", facts.withdraw_facility, name="withdraw_facility"),
+    path("categories/<int:pk>/end/", facts.end_category, name="end_category"),
+    path("categories/<int:pk>/withdraw/", facts.withdraw_category, name="withdraw_category"),
+    path("buildings/", buildings.buildings, name="buildings"),
+    path("buildings/new/", buildings.create_building, name="create_building"),
+    path("buildings/<int:pk>/", buildings.building, name="building"),
+    path("buildings/<int:pk>/change/", buildings.change_building, name="change_building"),
+    path("buildings/<int:pk>/withdraw/", buildings.withdraw_building, name="withdraw_building"),
+    path("buildings/<int:pk>/files/new/", buildings.attach_to_building, name="attach_to_building"),
+    path("pre-plans/<int:pk>/", plans.plan, name="plan"),
+    path("pre-plans/<int:pk>/change/", plans.change_plan, name="change_plan"),
+    path("pre-plans/<int:pk>/revise/", plans.revise_plan, name="revise_plan"),
+    path("pre-plans/<int:pk>/approve/", plans.approve_plan, name="approve_plan"),
+    path("pre-plans/<int:pk>/withdraw/", plans.withdraw_plan, name="withdraw_plan"),
+    path("pre-plans/<int:pk>/files/new/", plans.attach_drawing, name="attach_drawing"),
+    path("familiarisations/", plans.visits, name="visits"),
+    path("familiarisations/<int:pk>/", plans.visit, name="visit"),
+    path("familiarisations/<int:pk>/withdraw/", plans.withdraw_familiarisation, name="withdraw_familiarisation"),
+    path("likely-duplicates/", duplicates.pairs, name="pairs"),
+    path("likely-duplicates/<int:pk>/", duplicates.pair, name="pair"),
+    path("likely-duplicates/<int:pk>/merge/<int:into>/", duplicates.merge_pair, name="merge_pair"),
+    path("likely-duplicates/<int:pk>/different/", duplicates.settle_different, name="settle_different"),
+    path("likely-duplicates/<int:pk>/again/", duplicates.ask_again, name="ask_again"),
+]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lanyan.web import views
+from lanyan.web.imports import views as imports
 
 app_name = "web"
 urlpatterns = [
@@ -12,4 +13,9 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("live", views.live, name="live"),
     path("health/", views.health, name="health"),
+    path("imports/<slug:key>/", imports.bring, name="import_bring"),
+    path("imports/<slug:key>/template/", imports.template, name="import_template"),
+    path("imports/runs/<int:pk>/", imports.import_run, name="import_run"),
+    path("imports/runs/<int:pk>/now/", imports.import_run_now, name="import_run_now"),
+    path("imports/runs/<int:pk>/load/", imports.import_load, name="import_load"),
 ]

@@ -1,0 +1,51 @@
+"""A paper as a file: Word and PDF out of its frozen content, with the signature and the facts of its service."""
+
+import base64
+from typing import Any
+
+from lanyan.inspections.actions.serving import SIGNATURE
+from lanyan.inspections.models import Paper
+from lanyan.inspections.paper_words import chinese
+from lanyan.inspections.rules import papers as rules
+from lanyan.kernel import documents, files
+from lanyan.kernel.periods import ZONE
+
+
+def values(paper: Paper) -> dict[str, Any]:
+    """What the templates are given: the frozen content, the number, and how it was served."""
+    served = paper.served_at
+    return {
+        **paper.content,
+        "number": paper.number or "________________",
+        "withdrawn": paper.withdrawn_reason if paper.status == rules.WITHDRAWN else "",
+        "served": f"{chinese(served)} {served.astimezone(ZONE):%H:%M}" if served else "",
+        "service": {rules.SIGNED: "直接送达", rules.WITNESSED: "留置送达"}.get(paper.service, ""),
+        "receiver": paper.receiver,
+        "refusal": paper.refusal,
+        "witnesses": paper.witnesses,
+        "clip": paper.clip_number,
+        "by_hand": paper.provenance == rules.HAND_WRITTEN,
+    }
+
+
+def signature(paper: Paper) -> bytes | None:
+    """The signature as it was drawn."""
+    found = files.of(paper, SIGNATURE)
+    path = files.path_of(found[0].stored) if found else None
+    return path.read_bytes() if path is not None and path.exists() else None
+
+
+def as_word(paper: Paper, *, receipt: bool = False) -> bytes:
+    """The paper, or its receipt of service 送达回证, as Word."""
+    drawn = signature(paper)
+    pictures = {"signature": drawn} if drawn else {}
+    told = {"signature": "", **values(paper)}
+    return documents.word("receipt" if receipt else "notice", told, pictures=pictures)
+
+
+def as_pdf(paper: Paper, *, receipt: bool = False) -> bytes:
+    """The paper, or its receipt of service, as PDF."""
+    drawn = signature(paper)
+    picture = f"data:image/png;base64,{base64.b64encode(drawn).decode()}" if drawn else ""
+    name = "receipt" if receipt else "notice"
+    return documents.pdf(f"inspections/papers/{name}.html", {**values(paper), "signature": picture})

@@ -1,0 +1,127 @@
+/* The check on the phone: each answer is kept on the device as it is given, and at the server as soon as there is signal. */
+import { all } from "../web/js/base.js";
+import { AnswerQueue, serverSays } from "./answer_queue.js";
+
+const page = document.querySelector("[data-check]");
+const words = JSON.parse(document.getElementById("check-words").textContent);
+const say = (key, values = {}) => (words[key] || key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const net = page.querySelector("[data-waiting]");
+let reading = 0;
+
+serverSays(document.body.dataset.now);
+const queue = new AnswerQueue({
+  url: page.dataset.say, check: Number(page.dataset.check), user: Number(page.dataset.user), changed: () => paint(),
+  taken: () => { clearTimeout(reading); reading = setTimeout(() => window.htmx?.trigger(document.body, "check:read"), 300); },
+});
+
+/* ---- items ---- */
+const valueOf = (item) => item.querySelector("[aria-pressed=true]")?.dataset.value || "";
+const part = (item, name) => item.querySelector(`[data-part=${name}]`);
+function show(item, { value, words: found, explanation }) {
+  for (const button of all("[data-value]", item)) {
+    if (button.dataset.value === value) button.setAttribute("aria-pressed", "true"); else button.removeAttribute("aria-pressed");
+  }
+  item.querySelector("[data-more]").hidden = value !== "NO";
+  if (found !== undefined) part(item, "words").value = found;
+  if (explanation !== undefined) part(item, "explanation").value = explanation;
+}
+function answer(item) {
+  const value = valueOf(item);
+  if (value) queue.add({ item: Number(item.dataset.item), value, words: part(item, "words").value, explanation: value === "NO" ? part(item, "explanation").value : "" });
+}
+for (const item of all("[data-item]", page)) {
+  item.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-value]");
+    if (!button) return;
+    show(item, { value: button.dataset.value });
+    answer(item);
+  });
+  for (const input of all("[data-part]", item)) input.addEventListener("change", () => answer(item));
+}
+
+/* ---- fields of the record ---- */
+const field = (name, value) => queue.add({ field: name, value });
+for (const input of all("input[data-field], textarea[data-field]", page)) {
+  let wait = 0;
+  const keep = () => { clearTimeout(wait); field(input.dataset.field, input.value); };
+  input.addEventListener("change", keep);
+  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 800); });
+}
+const credentials = page.querySelector("button[data-field=credentials]");
+credentials?.addEventListener("click", () => { field("credentials", "1"); credentials.disabled = true; credentials.lastChild.textContent = say("shown"); });
+const located = page.querySelector("[data-located]");
+page.querySelector("[data-locate]").addEventListener("click", () => {
+  const found = ({ coords }) => { field("position", `${coords.longitude},${coords.latitude}`); located.textContent = `${coords.longitude.toFixed(5)}, ${coords.latitude.toFixed(5)}`; };
+  if (!navigator.geolocation || !window.isSecureContext) { located.textContent = say("no_position"); return; }
+  navigator.geolocation.getCurrentPosition(found, () => { located.textContent = say("no_position"); }, { enableHighAccuracy: true, timeout: 15000 });
+});
+
+/* ---- what waits on the device is shown as it was given, also after a reload ---- */
+function restore() {
+  for (const line of queue.mine) {
+    if (line.item) { const item = page.querySelector(`[data-item="${line.item}"]`); if (item) show(item, line); continue; }
+    const input = page.querySelector(`input[data-field=${line.field}], textarea[data-field=${line.field}]`);
+    if (input) input.value = line.value;
+    if (line.field === "credentials" && credentials) { credentials.disabled = true; credentials.lastChild.textContent = say("shown"); }
+  }
+}
+const called = (line) => (line.item ? say("item", { number: page.querySelector(`[data-item="${line.item}"]`)?.dataset.number || line.item }) : say("field"));
+function paint() {
+  const waiting = queue.mine.length, others = queue.others.length;
+  net.textContent = queue.signedOut ? say("sign_in") : waiting ? say("waiting", { count: waiting }) : others ? say("of_another", { count: others }) : say("all_sent");
+  net.classList.toggle("hand", Boolean(queue.signedOut || waiting));
+  const keys = new Set(queue.mine.map((line) => line.item));
+  for (const item of all("[data-item]", page)) item.classList.toggle("kept-x", keys.has(Number(item.dataset.item)));
+  page.querySelector("[data-refused]").replaceChildren(...queue.refused.filter((line) => line.check === queue.check).map((line) => {
+    const row = document.createElement("li"), text = document.createElement("span"), close = document.createElement("button");
+    text.textContent = say("refused", { what: called(line), reason: line.reason });
+    close.type = "button"; close.textContent = say("seen");
+    close.addEventListener("click", () => queue.forget(line.key));
+    row.append(text, close);
+    return row;
+  }));
+}
+
+/* ---- the signature ---- */
+const pad = page.querySelector("[data-pad]"), pen = pad.getContext("2d");
+let drawing = false, drawn = false;
+function size() {
+  const ratio = window.devicePixelRatio || 1;
+  pad.width = pad.clientWidth * ratio; pad.height = pad.clientHeight * ratio;
+  pen.scale(ratio, ratio); pen.lineWidth = 2.2; pen.lineCap = pen.lineJoin = "round";
+  /* A paper is white whatever the screen: the ink is dark, and shown light on a dark screen by the frame. */
+  pen.fillStyle = "#fff"; pen.fillRect(0, 0, pad.clientWidth, pad.clientHeight); pen.strokeStyle = "#111";
+  drawn = false; pad.parentElement.classList.remove("drawn");
+}
+const at = (event) => { const box = pad.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+pad.addEventListener("pointerdown", (event) => { pad.setPointerCapture(event.pointerId); drawing = true; pen.beginPath(); pen.moveTo(...at(event)); });
+pad.addEventListener("pointermove", (event) => { if (!drawing) return; pen.lineTo(...at(event)); pen.stroke(); drawn = true; pad.parentElement.classList.add("drawn"); });
+for (const name of ["pointerup", "pointercancel"]) pad.addEventListener(name, () => { drawing = false; });
+page.querySelector("[data-clear]").addEventListener("click", (event) => { event.preventDefault(); size(); });
+size();
+
+/* ---- the end: only when everything has left the device ---- */
+const form = page.querySelector("[data-conclude]"), blocked = page.querySelector("[data-blocked]");
+form.addEventListener("submit", (event) => {
+  const refused = form.elements.refused_because.value.trim() || form.elements.witnesses.value.trim();
+  const reason = queue.mine.length ? "unsent" : !refused && !drawn ? "unsigned" : "";
+  blocked.hidden = !reason;
+  if (reason) { event.preventDefault(); blocked.textContent = say(reason); blocked.scrollIntoView({ block: "center" }); queue.send(); return; }
+  form.querySelector("[data-signature]").value = refused ? "" : pad.toDataURL("image/png");
+});
+
+/* What this page needs is kept on the device, so that a reload shows it again while there is no signal. */
+async function keepPage() {
+  await navigator.serviceWorker.register(page.dataset.worker, { scope: "/checks/" });
+  const { active } = await navigator.serviceWorker.ready;
+  const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
+  active.postMessage([...new Set([location.href.split("#")[0], ...parts])]);
+}
+if ("serviceWorker" in navigator && window.isSecureContext) addEventListener("load", () => setTimeout(() => keepPage().catch(() => {}), 1500));
+
+restore();
+paint();
+queue.send();
+/* The page may have been made while another one was still sending, or come from the device: count anew once it stands. */
+setTimeout(() => window.htmx?.trigger(document.body, "check:read"), 1500);
+document.documentElement.dataset.checkReady = "1";

@@ -1,0 +1,48 @@
+"""The record of a check as PDF and Word."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lanyan.inspections import check_record
+from lanyan.inspections.models import Inspection
+from lanyan.inspections.views.checks import VIEW, address, one
+from lanyan.kernel import access, audit
+from lanyan.kernel.errors import Refused
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _answer(request: HttpRequest, pk: int, make: Callable[[Inspection], bytes], kind: str, ending: str) -> HttpResponse:
+    inspection = one(request, pk)
+    if inspection.started_at is None:
+        messages.error(request, _("The check has not begun; there is no record yet."))
+        return redirect(address(inspection))
+    try:
+        content = make(inspection)
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect(address(inspection))
+    audit.note("inspections.print_record", by=request.user, number=inspection.number)
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{inspection.number}.{ending}"'
+    return answer
+
+
+@require_GET
+@access.requires(VIEW)
+def as_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the record as PDF."""
+    return _answer(request, pk, check_record.pdf, PDF, "pdf")
+
+
+@require_GET
+@access.requires(VIEW)
+def as_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the record as a Word file."""
+    return _answer(request, pk, check_record.word, DOCX, "docx")

@@ -1,0 +1,57 @@
+"""What holds for premises: their lives, what they are by law, and whether two records are one. Pure."""
+
+from lanyan.premises.rules.categories import Asked, Proposal, Rule, class_of_height, propose
+from lanyan.premises.rules.codes import credit_code, credit_code_digit
+from lanyan.premises.rules.duplicates import Known, Likeness, address_key, core, likeness, name_key
+from lanyan.premises.rules.lives import (
+    CLOSED,
+    DRAFT,
+    FAULTY,
+    IN_FORCE,
+    LIFE,
+    MERGED,
+    MISSING,
+    OPEN,
+    PAIR,
+    PLAN,
+    REPLACED,
+    SETTLED_DIFFERENT,
+    SETTLED_MERGED,
+    STANDING,
+    SWITCHED_OFF,
+    WITHDRAWN,
+    WORKING,
+)
+
+__all__ = [
+    "CLOSED",
+    "DRAFT",
+    "FAULTY",
+    "IN_FORCE",
+    "LIFE",
+    "MERGED",
+    "MISSING",
+    "OPEN",
+    "PAIR",
+    "PLAN",
+    "REPLACED",
+    "SETTLED_DIFFERENT",
+    "SETTLED_MERGED",
+    "STANDING",
+    "SWITCHED_OFF",
+    "WITHDRAWN",
+    "WORKING",
+    "Asked",
+    "Known",
+    "Likeness",
+    "Proposal",
+    "Rule",
+    "address_key",
+    "class_of_height",
+    "core",
+    "credit_code",
+    "credit_code_digit",
+    "likeness",
+    "name_key",
+    "propose",
+]

@@ -1,0 +1,105 @@
+"""Make the Word templates of papers anew: lanyan/data/papers/*.docx. Run it after changing the layout here.
+
+The templates hold only layout and the names of what is filled in; every word of a paper comes from its frozen content.
+"""
+
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+FOLDER = Path(__file__).resolve().parents[1] / "lanyan" / "data" / "papers"
+CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+ROWS = (
+    ("送达文书名称", "{{ title }}"),
+    ("文号", "{{ number }}"),
+    ("受送达人", "{{ addressee }}"),
+    ("送达地点", "{{ address }}"),
+    ("送达方式", "{{ service }}"),
+    ("送达时间", "{{ served }}"),
+    ("受送达人签名", "{{ signature }} {{ receiver }}"),
+    ("拒收（拒签）事由", "{{ refusal }}"),
+    ("见证人", "{{ witnesses }}"),
+    ("执法记录仪视频编号", "{{ clip }}"),
+)
+
+
+def sheet() -> Paper:
+    """An empty A4 sheet in the type papers are set in."""
+    paper = Document()
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(27)
+    page.top_margin = page.bottom_margin = Mm(28)
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = "FangSong", Pt(15)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    return paper
+
+
+def line(paper: Paper, text: str, *, align: int | None = None, size: int = 0, bold: bool = False) -> None:
+    """One paragraph."""
+    paragraph = paper.add_paragraph()
+    paragraph.alignment = align
+    run = paragraph.add_run(text)
+    run.bold = bold
+    if size:
+        run.font.size = Pt(size)
+
+
+def notice() -> Paper:
+    """The layout that all notices, opinions and decisions share."""
+    paper = sheet()
+    line(paper, "{%p if withdrawn %}")
+    line(paper, "已撤销：{{ withdrawn }}", align=CENTRE, bold=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{{ agency }}", align=CENTRE)
+    line(paper, "{{ title }}", align=CENTRE, size=21, bold=True)
+    line(paper, "{{ number }}", align=RIGHT)
+    line(paper, "{{ addressee }}：")
+    line(paper, "　　{{ opening }}")
+    line(paper, "{%p for item in items %}")
+    line(paper, "　　{{ loop.index }}. {{ item }}")
+    line(paper, "{%p endfor %}")
+    for name in ("words", "closing", "rights"):
+        line(paper, f"{{%p if {name} %}}")
+        line(paper, f"　　{{{{ {name} }}}}")
+        line(paper, "{%p endif %}")
+    line(paper, "{%p if officers %}")
+    line(paper, "　　承办人：{{ officers }}")
+    line(paper, "{%p endif %}")
+    line(paper, "{{ agency }}（印章）", align=RIGHT)
+    line(paper, "{{ day }}", align=RIGHT)
+    line(paper, "送达方式：{{ service }}　　送达时间：{{ served }}", size=12)
+    line(paper, "受送达人签名：{{ signature }} {{ receiver }}", size=12)
+    for name, said in (
+        ("refusal", "拒签事由：{{ refusal }}　　见证人：{{ witnesses }}"),
+        ("clip", "执法记录仪视频编号：{{ clip }}"),
+    ):
+        line(paper, f"{{%p if {name} %}}")
+        line(paper, said, size=12)
+        line(paper, "{%p endif %}")
+    line(paper, "{%p if by_hand %}")
+    line(paper, "本件系手写文书补录。", size=12)
+    line(paper, "{%p endif %}")
+    return paper
+
+
+def receipt() -> Paper:
+    """The receipt of service 送达回证."""
+    paper = sheet()
+    line(paper, "{{ agency }}", align=CENTRE)
+    line(paper, "送达回证", align=CENTRE, size=21, bold=True)
+    table = paper.add_table(rows=0, cols=2, style="Table Grid")
+    for label, value in ROWS:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, value
+    return paper
+
+
+if __name__ == "__main__":
+    notice().save(str(FOLDER / "notice.docx"))
+    receipt().save(str(FOLDER / "receipt.docx"))
