@@ -1,39 +1,49 @@
-"""Operations for migrations of our own."""
+"""Migrations of our own."""
 
-from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import Any
 
-from django.db.migrations.operations.base import Operation
-from pgtrigger.migrations import AddTrigger
+from django.db import migrations
+from django.db.migrations.operations.fields import FieldOperation
+from django.db.migrations.operations.models import AddConstraint, AddIndex, CreateModel
 
 
-class AddTriggers(Operation):
-    """Many triggers at once.
+class AtOnce(migrations.Migration):
+    """A migration whose operations are applied together.
 
-    A trigger changes nothing of what Django makes of a model; one by one, each would have all models made anew, and an
-    empty database would take minutes instead of seconds.
+    Django makes all models anew after every single operation; with hundreds of models, each with its history table and
+    triggers, an empty database would take minutes. Here they are made once a migration: the state is carried to the
+    end first, then the database follows. A table is made as it ends, so what the same migration adds to it is done
+    with it.
+
+    Not for a migration that changes one field twice, or that looks at rows between two operations.
     """
 
-    def __init__(self, triggers: Sequence[AddTrigger]) -> None:
-        self.triggers = triggers
+    def apply(self, project_state: Any, schema_editor: Any, collect_sql: bool = False) -> Any:
+        """Carry `project_state` to the end, and the database after it."""
+        before = project_state.clone()
+        self._forget_models(project_state)
+        for operation in self.operations:
+            operation.state_forwards(self.app_label, project_state)
+        created = {one.name_lower for one in self.operations if isinstance(one, CreateModel)}
+        for operation in self.operations:
+            if not _is_made_with_its_table(operation, created):
+                operation.database_forwards(self.app_label, schema_editor, before, project_state)
+        return project_state
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Note the triggers of each model."""
-        still = SimpleNamespace(models=state.models, reload_model=lambda *_args, **_kwargs: None)
-        for one in self.triggers:
-            one.state_forwards(app_label, still)
+    def mutate_state(self, project_state: Any, preserve: bool = True) -> Any:
+        """The state after this migration, its models not yet made."""
+        state = project_state.clone() if preserve else project_state
+        self._forget_models(state)
+        for operation in self.operations:
+            operation.state_forwards(self.app_label, state)
+        return state
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Make them."""
-        for one in self.triggers:
-            one.database_forwards(app_label, schema_editor, from_state, to_state)
+    @staticmethod
+    def _forget_models(state: Any) -> None:
+        state.__dict__.pop("apps", None)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Take them away again."""
-        for one in reversed(self.triggers):
-            one.database_backwards(app_label, schema_editor, from_state, to_state)
 
-    def describe(self) -> str:
-        """What it does, for the log."""
-        return f"Create {len(self.triggers)} triggers"
+def _is_made_with_its_table(operation: Any, created: set[str]) -> bool:
+    """Whether `operation` only says more of a table that the same migration makes."""
+    more = isinstance(operation, FieldOperation | AddIndex | AddConstraint)
+    return more and operation.model_name.lower() in created

@@ -3,8 +3,10 @@
 import django.core.serializers.json
 from django.db import migrations, models
 
+from lanyan.kernel.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     initial = True
 

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from lanyan.kernel.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     initial = True
 
