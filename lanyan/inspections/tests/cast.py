@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from lanyan.inspections.actions import hazards
@@ -44,10 +45,10 @@ def inspection(world: Any, *, at: datetime = CHECKED, premises: Any = None, stat
         unit=world.battalion,
         form=checks.SPOT_CHECK,
         cause=checks.BY_COMPLAINT,
-        scheduled_date=at.date(),
+        scheduled_date=timezone.localdate(at),
         checklist="GENERAL",
         notice_number=f"J{serial}",
-        notice_date=at.date(),
+        notice_date=timezone.localdate(at),
         notified_at=at - HOUR,
         started_at=at,
         created_at=at - HOUR,

@@ -12,6 +12,7 @@ from typing import Any
 import pgtrigger
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, jobs, search
@@ -166,7 +167,7 @@ class PremisesLoader:
 
     def _end_former(self, corrected: list[_Plan]) -> None:
         """End who answered for known premises before in an office that now bears another name."""
-        day = self.at.date()
+        day = timezone.localdate(self.at)
         new = {(plan.known.pk, role) for plan in corrected if plan.known is not None for role in plan.persons}
         held = ResponsiblePerson.objects.standing().filter(premises__in={pk for pk, _role in new}, until_date=None)
         held = held.filter(Q(since_date=None) | Q(since_date__lte=day))
@@ -186,7 +187,7 @@ class PremisesLoader:
             CategoryMark(
                 premises=plan.known,
                 category=category,
-                since_date=self.at.date(),
+                since_date=timezone.localdate(self.at),
                 grounds=CategoryMark.DECLARED,
                 note=_FROM_LEDGER,
             )
