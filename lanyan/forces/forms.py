@@ -26,9 +26,9 @@ class StationForm(PointForm):
     on_duty_people = forms.IntegerField(label=_("people per shift"), required=False, min_value=0, max_value=999)
     outline = forms.CharField(
         label=_("outline of its area"),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-points": ""}),
         required=False,
-        help_text=_("One corner a line: longitude,latitude, in the frame chosen above."),
+        help_text=_("Click its corners on the map, or write one a row: longitude and latitude, in the frame above."),
     )
 
     field_order = ["station_class", "address", "lon", "lat", "frame"]
@@ -37,9 +37,9 @@ class StationForm(PointForm):
         """Read the corners, still in the frame they were given in."""
         lines = [line for line in self.cleaned_data["outline"].splitlines() if line.strip()]
         try:
-            corners = [(float(lon), float(lat)) for lon, lat in (line.split(",") for line in lines)]
+            corners = [(float(lon), float(lat)) for lon, lat in (line.replace(",", " ").split() for line in lines)]
         except ValueError as error:
-            raise forms.ValidationError(_("Two numbers are needed on every line: longitude,latitude.")) from error
+            raise forms.ValidationError(_("Two numbers are needed on every line: longitude and latitude.")) from error
         return corners
 
     def facts(self) -> StationFacts:
@@ -138,6 +138,12 @@ class FormationForm(forms.Form):
     vehicles = forms.ModelMultipleChoiceField(
         label=_("vehicles"), queryset=Vehicle.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    only_for = forms.MultipleChoiceField(
+        label=_("goes only for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A specialist team goes only where one of these is needed; empty: for any need."),
+    )
     order = forms.IntegerField(label=_("position in the list"), required=False, min_value=0, max_value=99)
 
     def __init__(self, *args: Any, station: Station, formation: Formation | None = None, **kwargs: Any) -> None:
@@ -146,6 +152,8 @@ class FormationForm(forms.Form):
         field: Any = self.fields["vehicles"]
         field.queryset = self._choices()
         field.label_from_instance = _named
+        able: Any = self.fields["only_for"]
+        able.choices = [(code, row.label) for code, row in codes.table("capabilities").items()]
 
     def _choices(self) -> QuerySet[Vehicle]:
         able = Vehicle.objects.filter(home=self.station).exclude(condition=rules.RETIRED)

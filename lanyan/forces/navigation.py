@@ -8,6 +8,9 @@ navigation.register("command", _("Stations"), "forces:stations", "station", "for
 navigation.register("command", _("Vehicles"), "forces:vehicles", "engine", "forces.view_forces", 41)
 navigation.register("command", _("Formations"), "forces:formations", "truck", "forces.view_forces", 42)
 navigation.register(
+    "command", _("Mutual aid"), "forces:aid_agreements", "flag", "forces.view_forces", 45, short=_("Aid")
+)
+navigation.register(
     "command", _("Water sources"), "forces:water_sources", "hydrant", "forces.view_forces", 43, short=_("Hydrants")
 )
 navigation.register(

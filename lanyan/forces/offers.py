@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import rules
-from lanyan.forces.models import Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
+from lanyan.forces.models import AidAgreement, Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import access
 
 MAY = "forces.change_forces"
@@ -30,6 +30,24 @@ def _off_road(vehicle: Any) -> str:
 
 def _not_retired(vehicle: Any) -> str:
     return _now("withdrawn for good") if vehicle.condition == rules.RETIRED else ""
+
+
+def _holds(vehicle: Any) -> bool:
+    return bool(vehicle.holds.in_effect(timezone.now()).exists())
+
+
+def _not_held(vehicle: Any) -> str:
+    if vehicle.condition == rules.RETIRED:
+        return _now("withdrawn for good")
+    return _now("held back already") if _holds(vehicle) else ""
+
+
+def _held(vehicle: Any) -> str:
+    return "" if _holds(vehicle) else _now("not held back")
+
+
+def _running(agreement: Any) -> str:
+    return _now("ended already") if agreement.until_date else ""
 
 
 def _in_use(formation: Any) -> str:
@@ -64,6 +82,8 @@ access.register_verbs(
     access.Verb("report_load", LOAD, _("Report the load"), "forces:report_load", _not_retired, icon="water"),
     access.Verb("take_off_road", MAY, _("Take off the road"), "forces:take_off_road", _in_service),
     access.Verb("put_back_in_service", MAY, _("Put back in service"), "forces:put_back_in_service", _off_road),
+    access.Verb("hold_vehicle", MAY, _("Hold back"), "forces:hold_vehicle", _not_held),
+    access.Verb("release_vehicle", MAY, _("Release"), "forces:release_vehicle", _held),
     access.Verb("change_vehicle", MAY, _("Correct"), "forces:change_vehicle", _not_retired, icon="edit"),
     access.Verb("retire_vehicle", MAY, _("Withdraw for good"), "forces:retire_vehicle", _not_retired),
 )
@@ -72,6 +92,9 @@ access.register_verbs(
     access.Verb("change_formation", MAY, _("Change"), "forces:change_formation", _in_use, icon="edit"),
     access.Verb("end_formation", MAY, _("Give up"), "forces:end_formation", _in_use),
 )
+
+
+access.register_verbs(AidAgreement, access.Verb("end_aid", MAY, _("End"), "forces:end_aid", _running))
 
 
 def _made(shift: Any) -> str:

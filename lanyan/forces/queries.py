@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from lanyan.forces import rules
@@ -15,15 +18,20 @@ from lanyan.forces.models import (
     LADDER,
     PEOPLE,
     WATER,
+    AidAgreement,
     Formation,
     FormationVehicle,
     Station,
     Vehicle,
+    VehicleHold,
     WaterSource,
 )
 from lanyan.kernel import prepared
 from lanyan.kernel.models import Code
 from lanyan.places.coordinates import distances_m
+
+# What the crew reported of itself; rest and reserve bear the names of their holds.
+CREW_SHORT = "crew_short"
 
 
 @dataclass(frozen=True)
@@ -39,11 +47,16 @@ class VehicleView:
     lon: float
     lat: float
     positioned_at: datetime | None = None
+    # resting, reserved or crew_short: what keeps it out of a proposal although it could drive.
+    held: str = ""
 
 
 @dataclass(frozen=True)
 class FormationView:
-    """What may be sent together; a single vehicle is one as well, without a formation id. `lon`, `lat`: the station."""
+    """What may be sent together; a single vehicle is one as well, without a formation id. `lon`, `lat`: the station.
+
+    `only_for`: the capabilities that call for a specialist team; `aid_minutes`: the delay of asking somebody else's.
+    """
 
     key: str
     formation_id: int | None
@@ -55,15 +68,18 @@ class FormationView:
     lon: float
     lat: float
     vehicles: tuple[VehicleView, ...]
+    only_for: tuple[str, ...] = ()
+    aid_minutes: int | None = None
 
 
 def formations_for(unit_path: str) -> list[FormationView]:
-    """List every formation in use below a path, then each vehicle as a formation of one: three queries.
+    """List every formation in use below a path and of who helps it, then each vehicle by itself: four queries.
 
     Vehicles off the road are in it, with their condition, so that a proposal can say why they stay; withdrawn
     vehicles and closed units are not. Keys: `f12` formation, `v34` single vehicle.
     """
-    rows = (_VEHICLES(path=unit_path), _PLACES(path=unit_path), _FORMATIONS(path=unit_path))
+    asked = {"path": unit_path, "day": timezone.localdate()}
+    rows = (_VEHICLES(**asked), _PLACES(**asked), _FORMATIONS(**asked), _AID(**asked))
     key = (unit_path, get_language())
     kept = _last.get(key)
     if kept is None or kept[0] != rows:
@@ -75,15 +91,34 @@ def formations_for(unit_path: str) -> list[FormationView]:
 _last: dict[tuple[str, str | None], tuple[Any, list[FormationView]]] = {}
 
 
-def _views(vehicles: list[Any], places: list[Any], formations: list[Any]) -> list[FormationView]:
-    singles = _singles(vehicles)
+def _views(vehicles: list[Any], places: list[Any], formations: list[Any], aid: list[Any]) -> list[FormationView]:
+    singles, delays = _singles(vehicles), dict(aid)
     views = {single.vehicles[0].id: single.vehicles[0] for single in singles}
     seats: dict[int, list[VehicleView]] = {}
     for formation_id, vehicle_id in places:
         if vehicle_id in views:
             seats.setdefault(formation_id, []).append(views[vehicle_id])
-    named = [_view(f"f{pk}", pk, name, station, tuple(seats[pk])) for pk, name, *station in formations if pk in seats]
-    return named + singles
+    named = [
+        replace(_view(f"f{pk}", pk, name, station, tuple(seats[pk])), only_for=tuple(only_for))
+        for pk, name, only_for, *station in formations
+        if pk in seats
+    ]
+    found = [*named, *_called_alike(singles, named)]
+    if not delays:
+        return found
+    return [replace(one, aid_minutes=delays.get(one.station_id)) for one in found]
+
+
+def _called_alike(singles: list[FormationView], named: list[FormationView]) -> list[FormationView]:
+    """A vehicle that stands in specialist teams alone goes by itself only where they would."""
+    called: dict[int, list[tuple[str, ...]]] = {}
+    for formation in named:
+        for vehicle in formation.vehicles:
+            called.setdefault(vehicle.id, []).append(formation.only_for)
+    if not any(formation.only_for for formation in named):
+        return singles
+    special = {pk: tuple(sorted(set(chain(*teams)))) for pk, teams in called.items() if all(teams)}
+    return [replace(one, only_for=special.get(one.vehicles[0].id, ())) for one in singles]
 
 
 def _station(prefix: str) -> list[str]:
@@ -92,49 +127,72 @@ def _station(prefix: str) -> list[str]:
     return [f"{prefix}__{column}" for column in columns]
 
 
-def _formations(path: str) -> QuerySet[Formation]:
-    return Formation.objects.in_use().filter(station__unit__path__startswith=path, station__unit__closed_date=None)
+def _within_reach(station: str, path: str, day: date) -> Q:
+    """The stations below a path, and those that have agreed to help it."""
+    helping = AidAgreement.objects.filter(centre__path=path).on(day).values("station")
+    own = Q(**{f"{station}__unit__path__startswith": path})
+    return (own | Q(**{f"{station}__in": helping})) & Q(**{f"{station}__unit__closed_date": None})
+
+
+def _formations(path: str, day: date) -> QuerySet[Formation]:
+    return Formation.objects.in_use().filter(_within_reach("station", path, day))
 
 
 _FORMATIONS = prepared.query(
-    lambda path: (
-        _formations(path).order_by("station__unit__path", "order", "pk").values_list("pk", "name", *_station("station"))
+    lambda path, day: (
+        _formations(path, day)
+        .order_by("station__unit__path", "order", "pk")
+        .values_list("pk", "name", "only_for", *_station("station"))
     ),
     path=str,
+    day=date,
 )
 _PLACES = prepared.query(
-    lambda path: (
-        FormationVehicle.objects.filter(formation__in=_formations(path))
+    lambda path, day: (
+        FormationVehicle.objects.filter(formation__in=_formations(path, day))
         .order_by("order", "pk")
         .values_list("formation_id", "vehicle_id")
     ),
     path=str,
+    day=date,
+)
+_AID = prepared.query(
+    lambda path, day: (
+        AidAgreement.objects.filter(centre__path=path).on(day).order_by("pk").values_list("station_id", "delay_minutes")
+    ),
+    path=str,
+    day=date,
 )
 
 
-def _vehicle_rows(path: str) -> QuerySet[Any]:
+def _vehicle_rows(path: str, day: date) -> QuerySet[Any]:
     """Rows and no objects: those of four tables for each vehicle would cost more than all the rest."""
-    found = Vehicle.objects.exclude(condition=Vehicle.Condition.RETIRED).filter(
-        home__unit__path__startswith=path, home__unit__closed_date=None
-    )
+    found = Vehicle.objects.exclude(condition=Vehicle.Condition.RETIRED).filter(_within_reach("home", path, day))
+    now = Now()
+    holds = VehicleHold.objects.filter(vehicle=OuterRef("pk"), ended_at=None, since_at__lte=now)
+    kind_of_hold = holds.filter(Q(until_at=None) | Q(until_at__gt=now)).values("kind")
     kind = ("kind__code", "kind__label_zh", "kind__label_en")
-    own = ("capabilities", "condition", "lon", "lat", "positioned_at")
-    rows = found.values_list("home__unit__path", "pk", "call_sign", *kind, *own, *_station("home"))
+    own = ("capabilities", "condition", "lon", "lat", "positioned_at", "load__crew_complete", "hold")
+    columns = ("home__unit__path", "pk", "call_sign", *kind, *own, *_station("home"))
+    rows = found.annotate(hold=Subquery(kind_of_hold)).values_list(*columns)
     return rows.order_by("pk")
 
 
-_VEHICLES = prepared.query(_vehicle_rows, path=str)
+_VEHICLES = prepared.query(_vehicle_rows, path=str, day=date)
 
 
 def _singles(rows: list[Any]) -> list[FormationView]:
     """Each vehicle by itself, in the order of the tree and of their numbers."""
     kinds: dict[str, str] = {}
     singles = []
-    for _path, pk, sign, code, zh, en, capabilities, condition, lon, lat, heard, *station in sorted(rows, key=_by_tree):
+    for _path, pk, sign, code, zh, en, capabilities, condition, lon, lat, heard, crew, hold, *station in sorted(
+        rows, key=_by_tree
+    ):
         if code not in kinds:
             kinds[code] = Code(label_zh=zh, label_en=en).label
         at = (lon, lat) if lon is not None and lat is not None else (station[-2], station[-1])
-        view = VehicleView(pk, sign, code, kinds[code], capabilities, condition, *at, heard)
+        held = hold.lower() if hold else CREW_SHORT if crew is False else ""
+        view = VehicleView(pk, sign, code, kinds[code], capabilities, condition, *at, heard, held)
         singles.append(_view(f"v{pk}", None, sign, station, (view,)))
     return singles
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import words
-from lanyan.forces.models import Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
+from lanyan.forces.models import AidAgreement, Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import sheets
 from lanyan.kernel.sheets import Column
 
@@ -129,5 +129,25 @@ CLOSURES = sheets.Sheet(
     ),
     prepare=lambda closures: closures.select_related("unit"),
 )
-for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES, SHIFTS, CLOSURES):
+AID = sheets.Sheet(
+    key="aid_agreements",
+    title=_("Mutual aid"),
+    model=AidAgreement,
+    columns=(
+        Column(
+            "station",
+            _("helping station"),
+            lambda a: a.station.unit.name,
+            width=24,
+            link=lambda a: reverse("forces:aid_agreement", args=[a.pk]),
+        ),
+        Column("centre", _("may be called by"), lambda a: a.centre.name, width=24),
+        Column("delay_minutes", _("delay of asking, min"), lambda a: a.delay_minutes, number=True, width=10),
+        Column("document", _("agreement"), lambda a: a.document, width=32),
+        Column("since_date", _("from"), lambda a: a.since_date),
+        Column("until_date", _("until"), lambda a: a.until_date),
+    ),
+    prepare=lambda agreements: agreements.select_related("station__unit", "centre"),
+)
+for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES, SHIFTS, CLOSURES, AID):
     sheets.register(_sheet)

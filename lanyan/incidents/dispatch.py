@@ -83,8 +83,8 @@ def reaching(path: str) -> Callable[[arrivals.Point], int | None]:
     """
     roads, turnout = arrivals.roads(root(path)), turnout_times()
     stations = answering(path)
-    places = {pk: (lon, lat) for pk, _path, _kind, lon, lat in stations}
-    leaves = {pk: turnout.get(kind, proposal.TURNOUT_SECONDS) for pk, _path, kind, _lon, _lat in stations}
+    places = {pk: (lon, lat) for pk, _path, _kind, lon, lat, _area in stations}
+    leaves = {pk: turnout.get(kind, proposal.TURNOUT_SECONDS) for pk, _path, kind, _lon, _lat, _area in stations}
 
     def reach(point: arrivals.Point) -> int | None:
         travel = roads.travel(places, point).seconds
@@ -118,7 +118,8 @@ def propose(incident: Incident, forces: Standing) -> Proposing | None:
     point = (incident.lon, incident.lat)
     bound = [vehicle for vehicle, bound_to in forces.bound.items() if bound_to == incident.pk]
     ways = _ways(forces, point, bound)
-    ground = cover.ground(root(forces.centre.path), _places(forces))
+    own = {pk: at for pk, at in _places(forces).items() if forces.stations[pk].aid_minutes is None}
+    ground = cover.ground(root(forces.centre.path), own)
     prepared = _prepared(forces, ground, frozenset(ways.elsewhere))
     facts = implied(incident.subkind, incident.facts)
     level, stronger = incident.level, tuple[rules.FirstRule, ...]()
@@ -178,8 +179,13 @@ def _ways(forces: Standing, point: arrivals.Point, bound: Iterable[int]) -> Ways
 def _by(unit_id: int, forces: Standing, ways: Ways, *, each_soonest: bool) -> By:
     """What goes by rule: the responsible station, the nearest team of a township, micro stations that are near."""
     of_unit = {formation.unit_id: pk for pk, formation in forces.stations.items()}
-    teams = {pk: proposal.TEAMS.get(formation.unit_kind, "") for pk, formation in forces.stations.items()}
-    reached = {pk: seconds for pk, seconds in ways.stations.items() if seconds == seconds and pk in teams}
+    # A station has formations of its own beside those of a specialist team: its kind decides, unless it only helps.
+    teams = {
+        pk: proposal.TEAMS.get(formation.unit_kind, "") if formation.aid_minutes is None else "aid"
+        for pk, formation in forces.stations.items()
+    }
+    own = {pk for pk, team in teams.items() if team != "aid"}
+    reached = {pk: seconds for pk, seconds in ways.stations.items() if seconds == seconds and pk in own}
     nearest = min(reached, key=lambda pk: (reached[pk], pk), default=None)
     micros = sorted(pk for pk, team in teams.items() if team == "micro" and reached.get(pk, 1e9) <= MICRO_SECONDS)
     return By(

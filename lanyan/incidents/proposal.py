@@ -18,6 +18,8 @@ SHOWN_REST = 6
 TURNOUT_SECONDS = 60.0
 # What each kind of unit is to the rules of the choice; all others are stations like any.
 TEAMS = {"TOWNSHIP_STATION": "township", "GOVERNMENT_TEAM": "township", "MICRO_STATION": "micro"}
+# What keeps a formation out, the gravest first.
+HELD = ("resting", "reserved", "crew_short")
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,21 @@ class Candidate:
     @property
     def is_free(self) -> bool:
         """Could it go as it stands?"""
-        return not self.busy and not self.off_road
+        return not self.busy and not self.off_road and not any(vehicle.held for vehicle in self.formation.vehicles)
 
     @property
     def why_not(self) -> str:
         """What stands against it, as a code; empty when it is free."""
-        return "off_road" if self.off_road else "busy" if self.busy else "position_old" if self.lost else ""
+        if self.off_road or self.busy:
+            return "off_road" if self.off_road else "busy"
+        held = {vehicle.held for vehicle in self.formation.vehicles}
+        return next((why for why in HELD if why in held), "position_old" if self.lost else "")
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The call signs of the vehicles that stand against it."""
+        held = tuple(vehicle.call_sign for vehicle in self.formation.vehicles if vehicle.held)
+        return self.off_road or self.busy or held or self.lost
 
 
 @dataclass(frozen=True)
@@ -150,7 +161,9 @@ def prepare(
             station=place[one.formation.station_id],
             turnout=_turnout(one, turnout, moving),
             why_not=one.why_not,
-            team=TEAMS.get(one.formation.unit_kind, "station"),
+            delay=60.0 * (one.formation.aid_minutes or 0),
+            team=team_of(one.formation),
+            only_for=one.formation.only_for,
             # Named formations stand in the order of their station; a vehicle by itself comes after them.
             order=number if one.formation.formation_id is not None else len(candidates),
         )
@@ -166,6 +179,13 @@ def prepare(
         ground=ground,
     )
     return Forces({one.formation.key: one for one in candidates}, {row.key: row for row in rows}, known, prepared)
+
+
+def team_of(formation: FormationView) -> str:
+    """What a formation is to the rules of the choice."""
+    if formation.aid_minutes is not None:
+        return "aid"
+    return "specialist" if formation.only_for else TEAMS.get(formation.unit_kind, "station")
 
 
 def _turnout(candidate: Candidate, turnout: Mapping[str, float], moving: Collection[int]) -> float:
@@ -252,7 +272,7 @@ def staying(
 ) -> Line:
     """A formation that is not proposed, with what stands against it or by how much it is worse."""
     candidate = forces.candidates[key]
-    facts: dict[str, object] = {"by": by, "vehicles": "、".join(candidate.off_road or candidate.busy or candidate.lost)}
+    facts: dict[str, object] = {"by": by, "vehicles": "、".join(candidate.against)}
     if instead_of:
         facts["instead_of"] = forces.candidates[instead_of].formation
     return Line(candidate, seconds, False, candidate.why_not or why, facts)

@@ -18,7 +18,7 @@ from lanyan.incidents.models import Call, DispatchOrder, Incident, LogEntry, Pre
 from lanyan.kernel import prepared
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.prepared import Prepared
-from lanyan.places.coordinates import distance_m
+from lanyan.places.coordinates import distance_m, in_outline
 from lanyan.units.models import Assignment, Role, Unit, User
 
 # Ways on which a telephone number is the caller's own, not that of a centre that passes calls on.
@@ -56,7 +56,7 @@ def at_hand(pk: int, paths: Sequence[str]) -> Incident | None:
 
 
 def responsible_unit(incident: Incident) -> Unit:
-    """The station that answers for the point 责任区: the nearest of the centre by straight line; else the centre."""
+    """The station that answers for the point 责任区: whose drawn area holds it, else the nearest; else the centre."""
     pk = responsible_unit_id(incident)
     return incident.centre if pk == incident.centre_id else Unit.objects.get(pk=pk)
 
@@ -71,14 +71,14 @@ _ANSWERING = prepared.query(
         Station.objects.filter(unit__path__startswith=path, unit__closed_date=None)
         .exclude(station_class=Station.Class.LOGISTICS)
         .exclude(unit__kind=Unit.Kind.GOVERNMENT_TEAM)
-        .values_list("unit_id", "unit__path", "unit__kind", "lon", "lat")
+        .values_list("unit_id", "unit__path", "unit__kind", "lon", "lat", "outline")
     ),
     path=str,
 )
 
 
 def answering(path: str) -> list[Any]:
-    """The stations below a path that answer for ground: id and path of their unit, its kind, longitude, latitude."""
+    """The stations below a path that answer for ground: id, path, kind of their unit, point, outline of their area."""
     return _ANSWERING(path=path)
 
 
@@ -88,7 +88,9 @@ def responsible(incident: Incident) -> tuple[int, str]:
         return incident.centre_id, incident.centre.path
     lon, lat = incident.lon, incident.lat
     stations = answering(incident.centre.path)
-    far = [(distance_m(east, north, lon, lat), pk, path) for pk, path, _kind, east, north in stations]
+    # A point that lies in nobody's drawn area, or in two, belongs to the nearest.
+    drawn = [station for station in stations if in_outline(lon, lat, station[-1])]
+    far = [(distance_m(east, north, lon, lat), pk, path) for pk, path, _kind, east, north, _area in drawn or stations]
     return min(far)[1:] if far else (incident.centre_id, incident.centre.path)
 
 

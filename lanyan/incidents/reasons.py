@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lanyan.forces.queries import FormationView
 from lanyan.incidents.proposal import CoverLeft, Line, Proposal, Shortfall
 from lanyan.incidents.wording import number, quantity
 from lanyan.incidents.words import capability
@@ -20,7 +21,7 @@ def line_reason(line: Line) -> str:
 def _goes(line: Line) -> str:
     facts: dict[str, Any] = dict(line.facts)
     brought = [f"{capability(code)} {quantity(code, more)}" for code, more in facts.get("brings", {}).items()]
-    told = [_by_rule(line.why)]
+    told = [_by_rule(line.why), _of_others(line.candidate.formation)]
     if brought:
         told.append(_("Brings %(what)s.") % {"what": _(", ").join(brought)})
     if facts.get("only"):
@@ -28,6 +29,13 @@ def _goes(line: Line) -> str:
     if facts.get("is_late") and line.why == "brings":
         told.append(_("Comes after the others, nearest that has it."))
     return " ".join(filter(None, told))
+
+
+def _of_others(formation: FormationView) -> str:
+    """What is special about a formation that is no station's own everyday one."""
+    if formation.aid_minutes is not None:
+        return _("Mutual aid: %(minutes)s min to ask for it.") % {"minutes": formation.aid_minutes}
+    return _("Specialist team.") if formation.only_for else ""
 
 
 def _by_rule(why: str) -> str:
@@ -52,7 +60,8 @@ def _stays(line: Line) -> str:
         return _("Would come %(time)s after all needs are met.") % {"time": _span(by)}
     other = facts.get("instead_of")
     if other is None:
-        return _("Not needed for the present level.")
+        special = line.candidate.formation.only_for and line.why == "not_needed"
+        return _("Specialist team: nothing here calls for it.") if special else _("Not needed for the present level.")
     return _compared(line.why, by, f"{other.station_name} {other.name}")
 
 

@@ -2,6 +2,7 @@
 
 from lanyan.forces.actions.formations import change_formation, end_formation, make_formation
 from lanyan.forces.actions.handovers import change_handover, open_handover, sign_handover, withdraw_handover
+from lanyan.forces.actions.holds import agree_aid, end_aid, hold_vehicle, release_vehicle
 from lanyan.forces.actions.loads import report_load
 from lanyan.forces.actions.roads import (
     ClosureFacts,
@@ -49,6 +50,7 @@ __all__ = [
     "WaterFacts",
     "add_vehicle",
     "add_water_source",
+    "agree_aid",
     "begin_shift",
     "call_roll",
     "change_closure",
@@ -59,7 +61,9 @@ __all__ = [
     "change_vehicle",
     "change_water_source",
     "check_water_source",
+    "end_aid",
     "end_formation",
+    "hold_vehicle",
     "lift_closure",
     "make_formation",
     "make_shift",
@@ -70,6 +74,7 @@ __all__ = [
     "place_vehicle",
     "put_back_in_service",
     "reckon_roads",
+    "release_vehicle",
     "report_fault",
     "report_load",
     "retire_vehicle",

@@ -11,17 +11,24 @@ from django.utils.translation import gettext as _
 from lanyan.forces import rules
 from lanyan.forces.actions.common import tell_station
 from lanyan.forces.models import Formation, FormationVehicle, Station, Vehicle
-from lanyan.kernel import audit
+from lanyan.kernel import audit, codes
 from lanyan.kernel.errors import Refused
 
 
 @transaction.atomic
-def make_formation(*, station_id: int, name: str, vehicle_ids: Sequence[int], by: Any) -> Formation:
-    """Name a set of a station's vehicles that turn out together; the order given is the order of turning out."""
+def make_formation(
+    *, station_id: int, name: str, vehicle_ids: Sequence[int], only_for: Sequence[str] = (), by: Any
+) -> Formation:
+    """Name a set of a station's vehicles that turn out together; the order given is the order of turning out.
+
+    `only_for`: the capabilities that call for it, when it is a specialist team.
+    """
     station = Station.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=station_id).first()
     if station is None:
         raise Refused(_("There is no such station."), field="station")
-    formation = Formation(station=station, name=_free_name(name, station=station, but=None))
+    formation = Formation(
+        station=station, name=_free_name(name, station=station, but=None), only_for=_capabilities(only_for)
+    )
     vehicles = _vehicles(vehicle_ids, station=station)
     last = station.formations.aggregate(last=Max("order"))["last"]
     formation.order = 0 if last is None else last + 1
@@ -34,7 +41,13 @@ def make_formation(*, station_id: int, name: str, vehicle_ids: Sequence[int], by
 
 @transaction.atomic
 def change_formation(
-    *, formation_id: int, name: str, vehicle_ids: Sequence[int], order: int | None = None, by: Any
+    *,
+    formation_id: int,
+    name: str,
+    vehicle_ids: Sequence[int],
+    order: int | None = None,
+    only_for: Sequence[str] | None = None,
+    by: Any,
 ) -> Formation:
     """Rename a formation, change its vehicles, or its place among the station's formations."""
     formation = _in_use(formation_id)
@@ -42,8 +55,10 @@ def change_formation(
     vehicles = _vehicles(vehicle_ids, station=formation.station)
     if order is not None:
         formation.order = order
+    if only_for is not None:
+        formation.only_for = _capabilities(only_for)
     with audit.act("forces.change_formation", by=by):
-        formation.save(update_fields=["name", "order"])
+        formation.save(update_fields=["name", "order", "only_for"])
         formation.places.exclude(vehicle__in=vehicles).delete()
         _seat(formation, vehicles)
     tell_station(formation.station)
@@ -76,6 +91,14 @@ def _free_name(name: str, *, station: Station, but: Formation | None) -> str:
     if others.exists():
         raise Refused(_("The station has a formation {name} already.").format(name=name), field="name")
     return name
+
+
+def _capabilities(wanted: Sequence[str]) -> list[str]:
+    known = codes.table("capabilities")
+    for code in wanted:
+        if code not in known:
+            raise Refused(_("There is no such entry in the list."), field="only_for")
+    return sorted(set(wanted))
 
 
 def _vehicles(ids: Sequence[int], *, station: Station) -> list[Vehicle]:

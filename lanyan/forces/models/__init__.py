@@ -1,7 +1,8 @@
-"""Stations, vehicles with their loads, formations, shifts and handovers, water sources, roads and their closures."""
+"""Stations, vehicles, formations, holds, mutual aid, shifts, handovers, water sources, roads and their closures."""
 
 from lanyan.forces.models.formations import Formation, FormationVehicle
 from lanyan.forces.models.handovers import Handover
+from lanyan.forces.models.holds import AidAgreement, VehicleHold
 from lanyan.forces.models.roads import RoadClosure, RoadNetwork
 from lanyan.forces.models.shifts import RollCall, RollCallEntry, Seat, Shift
 from lanyan.forces.models.stations import Station
@@ -13,6 +14,7 @@ __all__ = [
     "LADDER",
     "PEOPLE",
     "WATER",
+    "AidAgreement",
     "Formation",
     "FormationVehicle",
     "Handover",
@@ -24,6 +26,7 @@ __all__ = [
     "Shift",
     "Station",
     "Vehicle",
+    "VehicleHold",
     "VehicleLoad",
     "WaterCheck",
     "WaterSource",

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,8 @@ class Formation(models.Model):
     station = models.ForeignKey(Station, models.PROTECT, related_name="formations", verbose_name=_("station"))
     name = models.CharField(_("name"), max_length=40)
     order = models.PositiveSmallIntegerField(_("position in the list"), default=0)
+    # Codes of the list `capabilities`: a specialist team goes only where one of these is needed; empty: for any need.
+    only_for = ArrayField(models.CharField(max_length=40), verbose_name=_("goes only for"), default=list, blank=True)
     vehicles = models.ManyToManyField(Vehicle, through="FormationVehicle", verbose_name=_("vehicles"))
     ended_date = models.DateField(_("given up on"), null=True, blank=True)
 

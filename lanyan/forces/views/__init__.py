@@ -8,6 +8,14 @@ from lanyan.forces.views.handovers import (
     sign_handover,
     withdraw_handover,
 )
+from lanyan.forces.views.holds import (
+    agree_aid,
+    aid_agreement,
+    aid_agreements,
+    end_aid,
+    hold_vehicle,
+    release_vehicle,
+)
 from lanyan.forces.views.loads import report_load
 from lanyan.forces.views.requirements import requirements
 from lanyan.forces.views.roads import change_closure, closure, closures, lift_closure, note_closure
@@ -36,6 +44,9 @@ from lanyan.forces.views.water import (
 __all__ = [
     "add_vehicle",
     "add_water_source",
+    "agree_aid",
+    "aid_agreement",
+    "aid_agreements",
     "begin_shift",
     "call_roll",
     "change_closure",
@@ -48,10 +59,12 @@ __all__ = [
     "check_water_source",
     "closure",
     "closures",
+    "end_aid",
     "end_formation",
     "formation",
     "formations",
     "handover",
+    "hold_vehicle",
     "lift_closure",
     "make_formation",
     "make_shift",
@@ -60,6 +73,7 @@ __all__ = [
     "open_handover",
     "open_station",
     "put_back_in_service",
+    "release_vehicle",
     "report_fault",
     "report_load",
     "requirements",

@@ -13,7 +13,7 @@ from lanyan.forces.filters import FormationFilter
 from lanyan.forces.forms import FormationForm, SureForm
 from lanyan.forces.models import Formation, Station
 from lanyan.forces.sheets import FORMATIONS
-from lanyan.kernel import access, audit
+from lanyan.kernel import access, audit, codes
 from lanyan.units.doors import form_page
 from lanyan.web.lists import View, list_page
 
@@ -42,6 +42,7 @@ def formation(request: HttpRequest, pk: int) -> HttpResponse:
         "line": record.station.unit.name,
         "record": record,
         "subject": "formation",
+        "only_for": [row.label for row in (codes.get("capabilities", code) for code in record.only_for) if row],
         "places": record.places.select_related("vehicle__kind").order_by("order"),
         "history": audit.history(record),
     }
@@ -59,7 +60,11 @@ def make_formation(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda cleaned: actions.make_formation(
-            station_id=pk, name=cleaned["name"], vehicle_ids=form.vehicle_ids(), by=request.user
+            station_id=pk,
+            name=cleaned["name"],
+            vehicle_ids=form.vehicle_ids(),
+            only_for=cleaned["only_for"],
+            by=request.user,
         ),
         title=_("Make a formation at {name}").format(name=station),
         back=reverse("forces:station", args=[pk]),
@@ -75,7 +80,7 @@ def change_formation(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Formation.objects.visible_to(request.user, MAY).select_related("station__unit")
     record = get_object_or_404(mine, pk=pk)
     seated = list(record.places.values_list("vehicle_id", flat=True))
-    first = {"name": record.name, "order": record.order, "vehicles": seated}
+    first = {"name": record.name, "order": record.order, "vehicles": seated, "only_for": record.only_for}
     form = FormationForm(request.POST or None, station=record.station, formation=record, initial=first)
     return form_page(
         request,
@@ -85,6 +90,7 @@ def change_formation(request: HttpRequest, pk: int) -> HttpResponse:
             name=cleaned["name"],
             vehicle_ids=form.vehicle_ids(),
             order=cleaned["order"],
+            only_for=cleaned["only_for"],
             by=request.user,
         ),
         title=_("Change {name}").format(name=record),

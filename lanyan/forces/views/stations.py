@@ -93,4 +93,6 @@ def change_station(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Correct {name}").format(name=record),
         back=reverse("forces:station", args=[pk]),
         said=_("The station has been corrected."),
+        template="forces/closure_form.html",
+        more={"map": _map(record), "city": record.unit.division_code[:4]},
     )

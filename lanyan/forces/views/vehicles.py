@@ -64,6 +64,7 @@ def vehicle(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": "vehicle",
         "capabilities": words.capabilities(record.capabilities),
         "load": getattr(record, "load", None),
+        "hold": record.holds.in_effect(timezone.now()).select_related("held_by").first(),
         "need": needs.of_kind(record.kind.code),
         "position": positions.position(record, timezone.now()),
         "lacks": [words.lack(one) for one in readiness.load_lacks(told, told.load)],

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lanyan.forces import actions as forces
 from lanyan.forces import arrivals
 from lanyan.forces.models import Vehicle
-from lanyan.incidents import dispatch
+from lanyan.incidents import dispatch, reasons
 from lanyan.incidents.models import Incident
+from lanyan.incidents.queries import responsible_unit
 from lanyan.incidents.tests import make
 from lanyan.incidents.tests.test_api import Machine, key_of
 
@@ -70,7 +72,7 @@ class TestProposal:
     def test_takes_few_queries_however_many_vehicles_there_are(self, world, django_assert_max_num_queries):
         incident = Incident.objects.select_related("centre", "unit", "subkind").get(pk=make.draft(world).pk)
         proposed(incident)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             dispatch.propose(incident, dispatch.standing(incident.centre, timezone.now()))
 
 
@@ -94,3 +96,53 @@ class TestApi:
         machine = Machine(client, key_of(world.taker, "incidents.view_incident"))
 
         assert machine.get(f"/incidents/{make.draft(world).pk}/proposal").status_code == 403
+
+
+class TestWhatStandsAgainstAndWhoHelps:
+    def test_a_vehicle_at_rest_is_not_chosen_and_says_so(self, world):
+        incident = make.draft(world)
+        forces.hold_vehicle(vehicle_id=world.pump.pk, kind="RESTING", reason="轮休", at=timezone.now(), by=None)
+        found = proposed(incident)
+
+        assert f"v{world.pump.pk}" not in chosen(found)
+        assert f"f{world.formation.pk}" not in chosen(found)
+        assert "SG-03" in reasons.line_reason(found.line(f"v{world.pump.pk}"))
+        assert found.line(f"f{world.formation.pk}").why == "resting"
+
+    def test_the_neighbours_come_later_by_the_delay_of_asking(self, world):
+        incident = make.draft(world)
+        other = make.city("1404")
+        theirs = make.station(make.make.unit("STATION", "邻站", other.detachment, "1404"), 118.86, 28.95)
+        pump = make.vehicle(theirs, "SG-88", water_t=8)
+        forces.agree_aid(
+            station_id=theirs.pk,
+            centre_id=world.detachment.pk,
+            delay_minutes=20,
+            document="联动协议",
+            since_date=timezone.localdate(),
+            by=None,
+        )
+        line = proposed(incident).line(f"v{pump.pk}")
+
+        assert 20 * 60 + 60 <= line.seconds < 30 * 60
+        assert world.other_station.pk != line.candidate.formation.unit_id
+
+    def test_a_specialist_team_goes_only_where_it_is_called_for(self, world):
+        world.formation.only_for = ["ladder_m"]
+        world.formation.save()
+        plain = make.draft(world, facts={}, level=1, subkind="FIRE-BUILD")
+        high = make.draft(world)
+
+        assert not {f"f{world.formation.pk}", f"v{world.pump.pk}"} & chosen(proposed(plain))
+        assert proposed(high).found.lines
+
+    def test_the_drawn_area_decides_who_answers_for_a_point(self, world):
+        incident = make.draft(world)
+        nearest = responsible_unit(incident)
+        lon, lat = make.POINT
+        corners = [[lon - 0.01, lat - 0.01], [lon + 0.01, lat - 0.01], [lon, lat + 0.01]]
+        world.qujiang.outline = corners
+        world.qujiang.save()
+
+        assert nearest == world.station
+        assert responsible_unit(incident) == world.other_station
