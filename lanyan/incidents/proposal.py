@@ -176,7 +176,8 @@ def prepare(
         [choice.Vehicle(pk, vehicle.capabilities) for pk, vehicle in vehicles.items()],
         capabilities=codes,
         tallest=TALLEST,
-        ground=ground,
+        # Who only helps holds nothing of this ground.
+        ground=ground.among(len(known)) if ground is not None else None,
     )
     return Forces({one.formation.key: one for one in candidates}, {row.key: row for row in rows}, known, prepared)
 

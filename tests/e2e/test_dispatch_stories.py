@@ -94,3 +94,25 @@ def test_a_busy_vehicle_goes_with_a_reason_and_only_then(people, served):
 
     reasons = served.ask("select distinct override_reason from incidents_run where incident_id = %s", second)
     assert ("人员被困，就近先到",) in reasons
+
+
+def test_the_proposal_follows_while_the_call_is_written_down(people, served):
+    taker, head = people("yuxiaojing").open("/desk/"), people("yeqing")
+    page = taker.page
+    desk.take_call(taker)
+    first = page.locator(".fm.sel").first
+    sign = served.ask(
+        "select v.id, v.call_sign from forces_vehicle v join forces_formationvehicle p on p.vehicle_id = v.id"
+        " where 'f' || p.formation_id = %s or 'v' || v.id = %s limit 1",
+        *[first.locator("input").get_attribute("value")] * 2,
+    )[0]
+    head.open(f"/vehicles/{sign[0]}/hold/")
+    head.page.fill("[name=reason]", "安保备勤")
+    head.page.select_option("[name=kind]", "RESERVED")
+    head.page.focus("[name=reason]")
+    with head.page.expect_navigation():
+        head.press("Enter")
+
+    said = page.locator("#pane-forces .fm", has_text="备勤保留").first
+    said.wait_for()
+    assert sign[1] in said.inner_text()

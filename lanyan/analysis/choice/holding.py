@@ -27,6 +27,16 @@ class Ground:
     weights: Floats
     between: Floats | None = None
 
+    def among(self, stations: int) -> "Ground":
+        """The same ground with so many stations: those behind its own hold nothing and are moved nowhere."""
+        more = stations - len(self.reach)
+        if more <= 0:
+            return self
+        between = self.between
+        if between is not None:
+            between = np.pad(between, (0, more), constant_values=np.nan)
+        return Ground(np.pad(self.reach, ((0, more), (0, 0))), self.weights, between)
+
 
 @dataclass(frozen=True)
 class Held:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from lanyan.forces.rules import root
 from lanyan.incidents import plan_rows, plan_sheet, plans, rules
 from lanyan.incidents.actions.common import required
 from lanyan.incidents.models import DispatchPlan, PlanRow
 from lanyan.incidents.plan_rows import Row, Typed
-from lanyan.kernel import audit
+from lanyan.kernel import audit, live
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.states import MoveNotAllowed
 from lanyan.units.models import Unit
@@ -88,6 +89,7 @@ def put_in_force(*, plan_id: int, at: datetime, by: Any) -> DispatchPlan:
             held.ended_at = since
             held.save(update_fields=["state", "ended_at"])
         plan.save(update_fields=["state", "since_at"])
+    live.announce("readiness", root(Unit.objects.get(pk=plan.unit_id).path))
     return plan
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lanyan.forces.rules import root
 from lanyan.incidents import actions, queries, rules, wording
 from lanyan.incidents.facts import implied, level_rules
 from lanyan.incidents.forces_pane import ForcesPane
@@ -40,7 +41,10 @@ def desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     under_way = queries.vehicles_under_way(centre, timezone.now()) if centre is not None else []
     context["idle_marks"] = {"marks": [*under_way, *(wording.mark(incident_at_hand) for incident_at_hand in placed)]}
     if incident is not None:
-        context |= _intake(request, incident) | {"pane": ForcesPane.of(incident, request.GET)}
+        context |= _intake(request, incident) | {
+            "pane": ForcesPane.of(incident, request.GET),
+            "root": root(incident.centre.path),
+        }
     return TemplateResponse(request, "incidents/desk.html", context)
 
 

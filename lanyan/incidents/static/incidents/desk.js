@@ -360,6 +360,8 @@ one("[data-live-intake]")?.addEventListener("live:heard", () => {
   /* A draft under somebody's fingers is theirs; what follows from news is read once they let go. */
   if (form.dataset.status === "OPEN") swap("#pane-intake", form.dataset.intake).then(() => select(runs().find((line) => line.dataset.run === remembered) || runs()[0]));
 });
+/* Forces come and go while the call is written down: the proposal follows, unless somebody is at work in it. */
+one("#pane-forces")?.addEventListener("live:heard", () => { if (!one("#pane-forces").contains(document.activeElement)) forces(); });
 select(runs()[0]);
 add();
 if (pk && form.dataset.status === "DRAFT" && !document.activeElement?.matches("input, textarea")) (one("#f-phone")?.value ? one("#f-words") : one("#f-phone"))?.focus();
