@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, FloatField, Value
+from django.db.models import Count, F, FloatField, QuerySet, Value
 from django.db.models.functions import Floor
 from numpy.typing import NDArray
 
@@ -22,6 +22,7 @@ from lanyan.forces.rules import root
 from lanyan.incidents.models import Incident
 from lanyan.places.coordinates import distances_m
 from lanyan.places.models import Place
+from lanyan.premises.models import Premises
 from lanyan.reports.cover_times import Bools, Floats, Network, Times
 from lanyan.units.models import Unit
 
@@ -78,8 +79,8 @@ class Ground:
     """Demand points (n, 2: degrees): first the middle of each of `cells`, then the named places, with their weights.
 
     `layers`: weights of the points by layer: area (km², a cell with a road near), roads (km), residents (people),
-    incidents (counted ones of the last three years). `times`: from `stations`, in that order. `unknown`: divisions
-    whose residents nobody has entered; `unplaced`: incidents without a point or outside all cells.
+    premises (in business), incidents (counted ones of the last three years). `times`: from `stations`, in that order.
+    `unknown`: divisions whose residents nobody has entered; `unplaced`: incidents without a point or outside all cells.
     """
 
     grid: Grid
@@ -105,7 +106,7 @@ _kept: dict[Any, tuple[float, Ground]] = {}
 def ground(unit: Unit, stations: Mapping[int, Point], at: datetime) -> Ground:
     """The ground of a unit for its stations (id to longitude and latitude); kept for some minutes, as each click asks.
 
-    One query when kept, three when reckoned anew.
+    One query when kept, four when reckoned anew.
     """
     roads = arrivals.roads(root(unit.path))
     key = (unit.path, roads.versions, tuple(stations.items()))
@@ -126,7 +127,8 @@ def _reckoned(unit: Unit, stations: Mapping[int, Point], roads: Network, at: dat
     past, unplaced = _past(unit, grid, at)
     every = np.arange(grid.columns * grid.rows)
     near = roads.is_near(grid.centres(every)) if roads.known is not None else _near(grid.centres(every), settled)
-    cells = np.flatnonzero(near | (past > 0))
+    places_of_work = _premises(unit, grid)
+    cells = np.flatnonzero(near | (past > 0) | (places_of_work > 0))
     length = road_km(roads.known.graph, grid) if roads.known is not None else np.zeros(len(every))
     people, unknown = _residents(rows)
     none, nobody = np.zeros(len(rows)), np.zeros(len(cells))
@@ -134,6 +136,7 @@ def _reckoned(unit: Unit, stations: Mapping[int, Point], roads: Network, at: dat
         "area": np.concatenate([near[cells] * grid.km**2, none]),
         "roads": np.concatenate([length[cells], none]),
         "residents": np.concatenate([nobody, people]),
+        "premises": np.concatenate([places_of_work[cells], none]),
         "incidents": np.concatenate([past[cells], none]),
     }
     points = np.concatenate([grid.centres(cells), named])
@@ -196,15 +199,24 @@ def _residents(rows: list[tuple[int, str, str, int | None, float, float]]) -> tu
 def _past(unit: Unit, grid: Grid, at: datetime) -> tuple[Floats, int]:
     """How many incidents of the last three years lie in each cell (columns × rows), and how many in none: one query."""
     mine = Incident.objects.counted().answered_in(at - timedelta(days=PAST_DAYS), at)
+    return _counted(mine.filter(unit__path__startswith=unit.path), grid)
+
+
+def _premises(unit: Unit, grid: Grid) -> Floats:
+    """How many premises in business lie in each cell (columns × rows), those without a point in none: one query."""
+    return _counted(Premises.objects.open().filter(unit__path__startswith=unit.path), grid)[0]
+
+
+def _counted(records: QuerySet[Any], grid: Grid) -> tuple[Floats, int]:
+    """How many records lie in each cell (columns × rows), and how many in none."""
     cell = _steps("lon", grid.west, grid.east_step), _steps("lat", grid.south, grid.north_step)
-    found = mine.filter(unit__path__startswith=unit.path).order_by().values_list(*cell)
-    past, unplaced = np.zeros(grid.columns * grid.rows), 0
-    for column, row, count in found.annotate(n=Count("pk")):
+    found, elsewhere = np.zeros(grid.columns * grid.rows), 0
+    for column, row, count in records.order_by().values_list(*cell).annotate(n=Count("pk")):
         if column is not None and 0 <= column < grid.columns and 0 <= row < grid.rows:
-            past[int(row) * grid.columns + int(column)] += count
+            found[int(row) * grid.columns + int(column)] += count
         else:
-            unplaced += count
-    return past, unplaced
+            elsewhere += count
+    return found, elsewhere
 
 
 def _steps(field: str, begin: float, step: float) -> Floor:

@@ -7,7 +7,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lanyan.forces.arrivals import Point
 from lanyan.forces.cover import DRIVE_SECONDS
@@ -21,6 +21,7 @@ LAYERS = {
     "area": (gettext_lazy("Area"), "km²"),
     "roads": (gettext_lazy("Road length"), "km"),
     "residents": (gettext_lazy("Population"), PEOPLE),
+    "premises": (gettext_lazy("Premises"), pgettext_lazy("counting unit", "premises")),
     "incidents": (gettext_lazy("Past incidents"), INCIDENTS),
 }
 MOST_TURNOUT, MOST_DRIVE = 600, 3600

@@ -76,7 +76,8 @@ def _plan(request: HttpRequest) -> Plan:
 def _layers(request: HttpRequest, unit: Unit) -> list[str]:
     """Past incidents only for those who may look at incidents there."""
     user: Any = request.user
-    return [name for name in LAYERS if name != "incidents" or user.may("incidents.view_incident", unit.path)]
+    asked = {"incidents": "incidents.view_incident", "premises": "premises.view_premises"}
+    return [name for name in LAYERS if name not in asked or user.may(asked[name], unit.path)]
 
 
 def _planned(request: HttpRequest, found: Cover) -> Plan:

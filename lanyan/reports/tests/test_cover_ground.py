@@ -183,7 +183,7 @@ class TestPastIncidents:
 
 class TestKeeping:
     def test_asks_once_and_then_only_for_the_versions(self, world, django_assert_num_queries):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             made(world)
         with django_assert_num_queries(1):
             made(world)

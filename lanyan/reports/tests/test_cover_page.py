@@ -11,6 +11,7 @@ from lanyan.forces import arrivals
 from lanyan.forces.models import Station
 from lanyan.forces.tests import make as forces
 from lanyan.forces.tests.test_roads import WEST
+from lanyan.premises.tests import make as premises
 from lanyan.reports import cover_ground
 from lanyan.reports.tests.make_town import FAR, NEAR, happened, neighbour, place, town, with_roads
 from lanyan.units.models import Unit
@@ -18,7 +19,7 @@ from lanyan.units.tests import make as units
 
 pytestmark = pytest.mark.django_db
 PAGE, CELLS = "/cover/", "/cover/cells.geojson"
-PAGE_QUERIES, CELLS_QUERIES = 9, 8
+PAGE_QUERIES, CELLS_QUERIES = 10, 9
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,8 @@ class TestThePage:
     def test_shows_shares_with_what_they_are_of(self, leader, world, home):
         with_roads(world, home)
         happened(world, "a", NEAR)
+        premises.premises(world.detachment, lon=NEAR[0], lat=NEAR[1])
+        premises.premises(world.detachment, lon=None, lat=None)
         text = leader.get(PAGE).content.decode()
 
         assert "50.0%" in text
@@ -53,7 +56,7 @@ class TestThePage:
         assert "1 / 1 incidents" in text
         assert "over the roads in use" in text
         assert "远村" in text
-        assert "Premises are not kept yet" in text
+        assert "1 / 1 premises" in text
 
     def test_says_when_it_goes_by_straight_line(self, leader):
         assert "no roads have been imported" in leader.get(PAGE).content.decode()
@@ -160,6 +163,12 @@ class TestWhoMay:
 
         assert client.get(PAGE).status_code == HTTPStatus.FORBIDDEN
         assert client.get(CELLS).status_code == HTTPStatus.FORBIDDEN
+
+    def test_premises_are_no_layer_for_who_may_not_see_them(self, client, world):
+        client.force_login(units.user("training", world.detachment))
+
+        assert "premises" not in json.loads(client.get(CELLS).content)["features"][0]["properties"]
+        assert client.get(f"{PAGE}?layer=premises").status_code == HTTPStatus.BAD_REQUEST
 
     def test_past_incidents_are_no_layer_for_who_may_not_see_incidents(self, client, world):
         happened(world, "a", NEAR)
