@@ -16,6 +16,7 @@ urlpatterns: list[Any] = [
     path("checks/worker.js", conduct.worker, name="worker"),
     path("checks/<int:pk>/", checks.check, name="check"),
     path("checks/<int:pk>/people/", checks.assign_staff, name="assign_staff"),
+    path("checks/<int:pk>/notice/new/", checks.make_check_notice, name="make_check_notice"),
     path("checks/<int:pk>/notice/", checks.notify_check, name="notify_check"),
     path("checks/<int:pk>/withdraw/", checks.withdraw_check, name="withdraw_check"),
     path("checks/<int:pk>/not-done/", checks.record_not_done, name="record_not_done"),

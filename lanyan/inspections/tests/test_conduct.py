@@ -171,7 +171,7 @@ class TestConcludeCheck:
     def test_takes_a_refusal_before_witnesses_instead(self, world):
         inspection = make.answered(world, make.underway(world))
 
-        done = conclude(world, inspection, Signature(refused_because="对检查结果有异议", witnesses="社区干部张兰"))
+        done = conclude(world, inspection, Signature(refused_because="对检查结果有异议", witnesses="社区干部张兰、物业经理陈刚"))
 
         assert (done.refused_at is not None, done.witnesses, done.signed_at) == (True, "社区干部张兰", None)
 

@@ -1,6 +1,7 @@
 /* The check on the phone: each answer is kept on the device as it is given, and at the server as soon as there is signal. */
 import { all } from "../web/js/base.js";
 import { AnswerQueue, serverSays } from "./answer_queue.js";
+import { PhotoQueue } from "./photo_queue.js";
 
 const page = document.querySelector("[data-check]");
 const words = JSON.parse(document.getElementById("check-words").textContent);
@@ -56,6 +57,39 @@ page.querySelector("[data-locate]").addEventListener("click", () => {
   navigator.geolocation.getCurrentPosition(found, () => { located.textContent = say("no_position"); }, { enableHighAccuracy: true, timeout: 15000 });
 });
 
+/* ---- photographs ---- */
+const pictures = page.querySelector("#photographs"), camera = pictures.querySelector("form");
+const photos = new PhotoQueue({
+  url: camera.action, check: Number(page.dataset.check), user: Number(page.dataset.user), changed: () => paint(),
+  taken: ({ url, name }) => {
+    const row = document.createElement("li"), link = document.createElement("a");
+    link.href = url; link.textContent = name;
+    row.append(link);
+    pictures.querySelector("[data-kept]").append(row);
+  },
+});
+camera.addEventListener("submit", async (event) => {
+  const file = camera.elements.file.files[0];
+  if (!file || !window.indexedDB) return;
+  event.preventDefault();
+  try { await photos.add(file, camera.elements.caption.value); camera.reset(); } catch { camera.submit(); }
+});
+function paintPhotos() {
+  pictures.querySelector("[data-queued]").replaceChildren(...photos.items.map((line) => {
+    const row = document.createElement("li"), text = document.createElement("span");
+    const called = line.caption || line.name;
+    text.textContent = line.reason ? say("refused", { what: called, reason: line.reason }) : say("photo_waiting", { name: called });
+    row.append(text);
+    if (line.reason) {
+      const close = document.createElement("button");
+      close.type = "button"; close.textContent = say("seen");
+      close.addEventListener("click", () => photos.forget(line.order));
+      row.append(close);
+    }
+    return row;
+  }));
+}
+
 /* ---- what waits on the device is shown as it was given, also after a reload ---- */
 function restore() {
   for (const line of queue.mine) {
@@ -67,9 +101,10 @@ function restore() {
 }
 const called = (line) => (line.item ? say("item", { number: page.querySelector(`[data-item="${line.item}"]`)?.dataset.number || line.item }) : say("field"));
 function paint() {
-  const waiting = queue.mine.length, others = queue.others.length;
-  net.textContent = queue.signedOut ? say("sign_in") : waiting ? say("waiting", { count: waiting }) : others ? say("of_another", { count: others }) : say("all_sent");
-  net.classList.toggle("hand", Boolean(queue.signedOut || waiting));
+  const waiting = queue.mine.length + photos.waiting.length, others = queue.others.length;
+  paintPhotos();
+  net.textContent = queue.signedOut || photos.signedOut ? say("sign_in") : waiting ? say("waiting", { count: waiting }) : others ? say("of_another", { count: others }) : say("all_sent");
+  net.classList.toggle("hand", Boolean(queue.signedOut || photos.signedOut || waiting));
   const keys = new Set(queue.mine.map((line) => line.item));
   for (const item of all("[data-item]", page)) item.classList.toggle("kept-x", keys.has(Number(item.dataset.item)));
   page.querySelector("[data-refused]").replaceChildren(...queue.refused.filter((line) => line.check === queue.check).map((line) => {
@@ -104,9 +139,9 @@ size();
 const form = page.querySelector("[data-conclude]"), blocked = page.querySelector("[data-blocked]");
 form.addEventListener("submit", (event) => {
   const refused = form.elements.refused_because.value.trim() || form.elements.witnesses.value.trim();
-  const reason = queue.mine.length ? "unsent" : !refused && !drawn ? "unsigned" : "";
+  const reason = queue.mine.length || photos.waiting.length ? "unsent" : !refused && !drawn ? "unsigned" : "";
   blocked.hidden = !reason;
-  if (reason) { event.preventDefault(); blocked.textContent = say(reason); blocked.scrollIntoView({ block: "center" }); queue.send(); return; }
+  if (reason) { event.preventDefault(); blocked.textContent = say(reason); blocked.scrollIntoView({ block: "center" }); queue.send(); photos.send(); return; }
   form.querySelector("[data-signature]").value = refused ? "" : pad.toDataURL("image/png");
 });
 
