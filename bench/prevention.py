@@ -277,7 +277,8 @@ def _papers(cursor: Any, many: int, checks: int) -> None:
     )
     _insert(
         cursor, Paper, every, kind_id="k.id", number="'衢消〔' || n || '〕'", numbered_by="'LANYAN'",
-        unit_id="i.unit_id", premises_id="i.premises_id", inspection_id="i.id", content="'{\"title\": \"通知书\"}'", status="'SERVED'",
+        unit_id="i.unit_id", premises_id="i.premises_id", inspection_id="i.id",
+        content="'{\"title\": \"通知书\"}'", status="'SERVED'",
         made_at="i.created_at", entered_at="i.created_at", served_at="i.created_at", service="'SIGNED'",
         receiver="'王建国'",
     )  # fmt: skip
@@ -329,7 +330,7 @@ def _pages() -> dict[str, Callable[[], Any]]:
                 "checks, overdue": "/checks/?overdue=true",
                 "checks, page 40": "/checks/?page=40",
                 "papers": "/papers/",
-                "excel of all premises, refused": "/premises/?format=xlsx",
+                "excel of all premises, refused": "/premises/?export=xlsx",
             }.items()
         }
     year = time.localtime().tm_year

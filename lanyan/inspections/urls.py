@@ -50,6 +50,7 @@ urlpatterns: list[Any] = [
     path("draws/", draws.draw_list, name="draws"),
     path("draws/new/", draws.make_draw, name="make_draw"),
     path("draws/<int:pk>/", draws.draw, name="draw"),
+    path("draws/<int:pk>/population/", draws.draw_population, name="draw_population"),
     path("draws/<int:pk>/again/", draws.run_again, name="run_again"),
     path("draws/<int:pk>/approve/", draws.approve_draw, name="approve_draw"),
     path("draws/<int:pk>/publish/", draws.publish_draw, name="publish_draw"),

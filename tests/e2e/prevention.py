@@ -186,7 +186,7 @@ def answer_all(page: Any, no: int = 0) -> None:
     items = page.locator("li[data-item]")
     for number in range(items.count()):
         items.nth(number).locator(f"button[data-value={'NO' if number < no else 'YES'}]").click()
-    page.wait_for_function("!document.querySelector('[data-waiting]').classList.contains('hand')")
+    page.wait_for_selector("[data-waiting]:not(.hand)")
 
 
 def find_hazard(page: Any, words: str, *, picture: bool = True) -> None:

@@ -36,9 +36,22 @@ for (const item of all("[data-item]", page)) {
     if (!button) return;
     show(item, { value: button.dataset.value });
     answer(item);
+    offerItems();
   });
   for (const input of all("[data-part]", item)) input.addEventListener("change", () => answer(item));
 }
+
+/* ---- the form of a hazard offers the items answered with no, as they stand on this screen ---- */
+function offerItems() {
+  const list = page.querySelector("#found-hazards select[name=hazard-item]");
+  if (!list) return;
+  const bad = new Map(all("[data-item]", page).filter((item) => valueOf(item) === "NO").map((item) => [item.dataset.item, item]));
+  for (const option of all("option", list)) {
+    if (!option.value || option.selected || bad.has(option.value)) bad.delete(option.value); else option.remove();
+  }
+  for (const [value, item] of bad) list.add(new Option(item.querySelector("[data-label]").textContent, value));
+}
+document.body.addEventListener("htmx:afterSettle", offerItems);
 
 /* ---- fields of the record ---- */
 const field = (name, value) => queue.add({ field: name, value });
