@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lanyan.inspections.filters import worded
 from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Term, Transfer
 from lanyan.inspections.rules import hazards as rules
 from lanyan.inspections.rules import judgement, openings, seals
@@ -54,11 +55,14 @@ class HazardFilter(WordsFilter):
     premises = django_filters.NumberFilter(label=_("premises (key)"), field_name="premises_id")
     found = _between(_("found on"), "found_at")
     due = _between(_("due"), "due_date")
-    words = ("number__istartswith", "words__icontains", "premises__name__icontains")
 
     class Meta:
         model = Hazard
         fields: list[str] = []
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """What the global search finds by the words: number, what was found, premises."""
+        return queryset.filter(worded("hazard", value))
 
     def by_stand(self, queryset: Any, name: str, value: str) -> Any:
         """Open, past the term, or put right."""
