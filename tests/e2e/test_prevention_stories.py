@@ -8,7 +8,16 @@ from lanyan.kernel import testing
 from tests.e2e import prevention
 from tests.e2e.prevention import HEAD, INSPECTOR, PHONE, PLACE
 
-HELD = """async (end) => (await (await caches.open("lanyan-checks-1")).keys()).some((one) => one.url.endsWith(end))"""
+# Looks until the worker of the page holds what its reload needs: the page and its scripts.
+HELD = """async (ends) => {
+    for (let left = 150; left; left -= 1) {
+        const kept = (await (await caches.open("lanyan-checks-1")).keys()).map((one) => one.url);
+        const whole = ends.every((end) => kept.some((url) => url.endsWith(end)));
+        if (navigator.serviceWorker.controller && whole) return true;
+        await new Promise((done) => setTimeout(done, 100));
+    }
+    return false;
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -298,11 +307,7 @@ def test_answers_and_photographs_wait_for_signal_and_arrive_once_in_order(people
     check = check_of(served, prevention.NEW)
     inspector.open(f"/checks/{check}/conduct/")
     page.wait_for_selector("html[data-check-ready]")
-    # The page and its scripts are on the device once its worker holds them.
-    for kept in ("photo_queue.js", "/conduct/"):
-        page.wait_for_function(HELD, arg=kept)
-    print("SW", page.evaluate("String(navigator.serviceWorker.controller && navigator.serviceWorker.controller.state)"))
-    print(page.evaluate("caches.open('lanyan-checks-1').then((c) => c.keys()).then((k) => k.map((o) => o.url).join())"))
+    assert page.evaluate(HELD, ["photo_queue.js", "answer_queue.js", "/conduct/"])
     context.set_offline(True)
     first = page.locator("li[data-item]").first
     first.locator("button[data-value=NO]").click()

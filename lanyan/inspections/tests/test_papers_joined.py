@@ -10,7 +10,7 @@ from lanyan.inspections.actions import cases, checks, conduct, hazards, papers, 
 from lanyan.inspections.actions.draws import Asked, make_draw
 from lanyan.inspections.models import Inspection, Paper, PhotoKey
 from lanyan.inspections.tests import cast, make
-from lanyan.kernel import files
+from lanyan.kernel import codes, files
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Code
 
@@ -196,12 +196,19 @@ class TestOnTheSpot:
         assert refusal.value.field == "words"
 
 
-@pytest.mark.parametrize(("granted", "kind"), [(True, "EXTENSION"), (False, "EXTENSION_REFUSED")])
-def test_the_answer_to_an_asked_extension_is_a_paper(world, granted, kind):
+@pytest.fixture
+def local_rule():
     Code.objects.create(
         list="extension_rules", code="QZ", label_zh="本市延期规定", label_en="local rule", source="地方规定",
         version="2026", facts={"place": "33", "most_days": "30"},
     )  # fmt: skip
+    codes._table.cache_clear()
+    yield
+    codes._table.cache_clear()
+
+
+@pytest.mark.parametrize(("granted", "kind"), [(True, "EXTENSION"), (False, "EXTENSION_REFUSED")])
+def test_the_answer_to_an_asked_extension_is_a_paper(world, local_rule, granted, kind):
     hazard = cast.find(world, check=make.underway(world), at=AT)
     hazards.order_by_date(hazard_ids=[hazard.pk], due_date=make.TODAY.replace(day=20), at=AT, by=world.user)
     asked = hazards.ask_extension(
