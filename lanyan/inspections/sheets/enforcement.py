@@ -174,7 +174,7 @@ TRANSFERS = Sheet(
 
 OPENINGS = Sheet(
     key="openings",
-    title=_("Openings"),
+    title=_("Pre-opening checks"),
     model=Opening,
     columns=(
         Column("number", NUMBER, lambda opening: opening.number, link=_link("opening"), width=22),

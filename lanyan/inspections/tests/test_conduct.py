@@ -252,7 +252,7 @@ class TestTheRecord:
         from docx import Document  # noqa: PLC0415 - large
 
         inspection = make.concluded(world)
-        document = Document(BytesIO(check_record.word(inspection)))
+        document = Document(BytesIO(check_record.word(check_record.draft(inspection))))
 
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         assert inspection.number in cells

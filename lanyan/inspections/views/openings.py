@@ -31,7 +31,7 @@ def openings(request: HttpRequest) -> HttpResponse:
         request,
         Opening.objects.visible_to(request.user).order_by("-accepted_at", "-pk"),
         OpeningFilter,
-        title=_("Openings"),
+        title=_("Pre-opening checks"),
         unit=pgettext("counting unit", "openings"),
         line=_("Checks before a public gathering place is used or opens, with or without a pledge."),
         sheet=OPENINGS,
