@@ -196,10 +196,10 @@ def _premises(cursor: Any, many: int) -> None:
     _insert(
         cursor, Premises, every, id="n", number="'P' || lpad(n::text, 8, '0')", name="b.words || n || '号店'",
         unit_id="u.unit", division_code="u.code", town="(array['荷花街道','府山街道','白云街道','石梁镇'])[1 + n % 4]",
-        address="'荷花中路' || n || '号'", lon="118.2 + (n * 7919 % 100000) / 100000.0",
-        lat="28.5 + (n * 104729 % 70000) / 100000.0", kind=kinds, created_at="now() - interval '900 days'",
+        address="'荷花中路' || n || '号'", lon="118.2 + (n::bigint * 7919 % 100000) / 100000.0",
+        lat="28.5 + (n::bigint * 104729 % 70000) / 100000.0", kind=kinds, created_at="now() - interval '900 days'",
         pinyin="b.pinyin || n", name_key="b.words || n", name_core="b.words || n", address_key="'荷花中路' || n",
-        risk_points="n * 31 % 100",
+        risk_points="n::bigint * 31 % 100",
     )  # fmt: skip
     cursor.execute(f"select setval(pg_get_serial_sequence('premises_premises', 'id'), {many})")
     codes = "(array['KEY_UNIT','SCHOOL','HOSPITAL','EBIKE','ENTERTAINMENT'])[1 + n % 5]"
@@ -219,7 +219,7 @@ def _inspections(cursor: Any, many: int, places: int) -> None:
     when = f"(date_trunc('day', now()) - (n % {DAYS}) * interval '1 day' + interval '2 hours')"
     done = "n % 50 > 0"
     then = f"case when {done} then {when} end"
-    every = f"from generate_series(1, {many}) n join premises_premises p on p.id = 1 + n * 13 % {places}"
+    every = f"from generate_series(1, {many}) n join premises_premises p on p.id = 1 + n::bigint * 13 % {places}"
     _insert(
         cursor, Inspection, every, id="n", number="'3308-JC-' || lpad(n::text, 8, '0')", premises_id="p.id",
         unit_id="p.unit_id", state=f"case when {done} then 'CONCLUDED' else 'PLANNED' end", form="'SPOT_CHECK'",
