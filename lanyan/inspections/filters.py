@@ -68,9 +68,9 @@ def _drives(request: Any) -> Any:
 
 
 def worded(kind: str, text: str) -> Q:
-    """What the global search finds of a kind by the words, and what bears a number that begins like them."""
+    """What the global search finds of a kind by the words: numbers too, whole or in part."""
     entries: Any = matches(text, kinds=[kind]).order_by()
-    return Q(pk__in=entries.values("record_id")) | Q(number__startswith=text.strip().upper())
+    return Q(pk__in=entries.values("record_id"))
 
 
 class InspectionFilter(django_filters.FilterSet):

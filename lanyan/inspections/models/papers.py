@@ -130,6 +130,7 @@ class Paper(models.Model):
         indexes = [
             models.Index(fields=["-made_at", "-id"], name="paper_latest"),
             models.Index(fields=["kind", "made_at"], name="paper_by_kind"),
+            models.Index(fields=["made_at"], include=["unit", "kind", "status"], name="paper_in_period"),
             models.Index(fields=["premises", "-made_at"], name="paper_of_premises"),
         ]
         constraints = [
