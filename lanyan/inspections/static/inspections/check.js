@@ -15,6 +15,17 @@ const queue = new AnswerQueue({
   taken: () => { clearTimeout(reading); reading = setTimeout(() => window.htmx?.trigger(document.body, "check:read"), 300); },
 });
 
+/* ---- what is being typed is kept after a pause, when the field is left, and when the page goes away ---- */
+const unkept = new Map();
+function typed(input, keep) {
+  const now = () => { clearTimeout(unkept.get(input)?.timer); unkept.delete(input); keep(); };
+  input.addEventListener("change", now);
+  input.addEventListener("input", () => { clearTimeout(unkept.get(input)?.timer); unkept.set(input, { timer: setTimeout(now, 800), now }); });
+}
+const keepTyped = () => { for (const { now } of [...unkept.values()]) now(); };
+addEventListener("pagehide", keepTyped);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keepTyped(); });
+
 /* ---- items ---- */
 const valueOf = (item) => item.querySelector("[aria-pressed=true]")?.dataset.value || "";
 const part = (item, name) => item.querySelector(`[data-part=${name}]`);
@@ -38,7 +49,7 @@ for (const item of all("[data-item]", page)) {
     answer(item);
     offerItems();
   });
-  for (const input of all("[data-part]", item)) input.addEventListener("change", () => answer(item));
+  for (const input of all("[data-part]", item)) typed(input, () => answer(item));
 }
 
 /* ---- the form of a hazard offers the items answered with no, as they stand on this screen ---- */
@@ -56,10 +67,7 @@ document.body.addEventListener("htmx:afterSettle", offerItems);
 /* ---- fields of the record ---- */
 const field = (name, value) => queue.add({ field: name, value });
 for (const input of all("input[data-field], textarea[data-field]", page)) {
-  let wait = 0;
-  const keep = () => { clearTimeout(wait); field(input.dataset.field, input.value); };
-  input.addEventListener("change", keep);
-  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 800); });
+  typed(input, () => field(input.dataset.field, input.value));
 }
 const credentials = page.querySelector("button[data-field=credentials]");
 credentials?.addEventListener("click", () => { field("credentials", "1"); credentials.disabled = true; credentials.lastChild.textContent = say("shown"); });
