@@ -182,9 +182,11 @@ SHOWN = 2
 def fold(found: list[Any], record: Any) -> dict[str, Any]:
     """Part offers into those shown as buttons and those of the menu, where the refused ones stand with their reason."""
     addressed = [(offer, reverse(offer.url_name, args=[record.pk])) for offer in found]
-    allowed = sorted((one for one in addressed if one[0].allowed), key=lambda one: one[0].verb.tone != "do")
-    leading = sum(offer.verb.tone == "do" for offer, _url in allowed)
-    shown = allowed[: max(SHOWN, leading)]
+    # What takes a record back is never the nearest button.
+    able = [one for one in addressed if one[0].allowed and not one[0].verb.key.startswith("withdraw")]
+    able.sort(key=lambda one: one[0].verb.tone != "do")
+    leading = sum(offer.verb.tone == "do" for offer, _url in able)
+    shown = able[: max(SHOWN, leading)]
     return {"shown": shown, "more": [one for one in addressed if one not in shown]}
 
 
