@@ -20,6 +20,7 @@ from lanyan.inspections.models import (
 )
 from lanyan.inspections.rules import checks
 from lanyan.kernel import codes, periods
+from lanyan.kernel.search import matches
 from lanyan.units.forms.tree import UnitField
 from lanyan.units.models import Unit
 
@@ -66,8 +67,10 @@ def _drives(request: Any) -> Any:
     return SpecialDrive.objects.visible_to(request.user) if request is not None else SpecialDrive.objects.none()
 
 
-def _place(queryset: Any, value: str) -> Any:
-    return queryset.filter(Q(number__icontains=value) | Q(premises__name__icontains=value) | Q(premises__number=value))
+def worded(kind: str, text: str) -> Q:
+    """What the global search finds of a kind by the words: numbers too, whole or in part."""
+    entries: Any = matches(text, kinds=[kind]).order_by()
+    return Q(pk__in=entries.values("record_id"))
 
 
 class InspectionFilter(django_filters.FilterSet):
@@ -91,7 +94,7 @@ class InspectionFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By number or by place."""
-        return _place(queryset, value)
+        return queryset.filter(worded("inspection", value))
 
     def by_overdue(self, queryset: Any, _name: str, value: bool) -> Any:
         """Standing, and its day is past."""

@@ -7,9 +7,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections.models import Case, Hazard, MajorHazard, Paper, Seal, Term, Transfer
+from lanyan.inspections.filters import worded
+from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Term, Transfer
 from lanyan.inspections.rules import hazards as rules
-from lanyan.inspections.rules import judgement, seals
+from lanyan.inspections.rules import judgement, openings, seals
 from lanyan.kernel.models import Code
 from lanyan.people.filters import UnitFilter
 from lanyan.units.models import Unit
@@ -54,11 +55,14 @@ class HazardFilter(WordsFilter):
     premises = django_filters.NumberFilter(label=_("premises (key)"), field_name="premises_id")
     found = _between(_("found on"), "found_at")
     due = _between(_("due"), "due_date")
-    words = ("number__istartswith", "words__icontains", "premises__name__icontains")
 
     class Meta:
         model = Hazard
         fields: list[str] = []
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """What the global search finds by the words: number, what was found, premises."""
+        return queryset.filter(worded("hazard", value))
 
     def by_stand(self, queryset: Any, name: str, value: str) -> Any:
         """Open, past the term, or put right."""
@@ -187,3 +191,21 @@ class TransferFilter(WordsFilter):
     class Meta:
         model = Transfer
         fields: list[str] = []
+
+
+class OpeningFilter(WordsFilter):
+    """By status, whether somebody still has to act, pledge, days."""
+
+    status = django_filters.ChoiceFilter(label=_("status"), choices=Opening.Status.choices)
+    stands = django_filters.BooleanFilter(label=_("still open"), method="by_standing")
+    pledge = django_filters.BooleanFilter(label=_("with a pledge"))
+    accepted = _between(_("accepted"), "accepted_at")
+
+    class Meta:
+        model = Opening
+        fields: list[str] = []
+
+    def by_standing(self, queryset: Any, name: str, value: bool) -> Any:
+        """Those somebody still has to do something about."""
+        found = Q(status__in=openings.STANDING)
+        return queryset.filter(found) if value else queryset.exclude(found)

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections.models import Case, Hazard, MajorHazard, Seal, Transfer
+from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Seal, Transfer
 from lanyan.kernel import search
 
 
@@ -32,3 +32,6 @@ _register("case", _("Case"), Case, "inspections.view_enforcement", lambda record
 _register("seal", _("Temporary seal"), Seal, "inspections.view_enforcement", lambda record: record.part[:60])
 _register("major", _("Major hazard"), MajorHazard, "inspections.view_enforcement", lambda record: record.words[:60])
 _register("transfer", _("Transfer"), Transfer, "inspections.view_enforcement", lambda record: record.body)
+_register(
+    "opening", _("Pre-opening check"), Opening, "inspections.view_enforcement", lambda record: record.premises.name
+)

@@ -19,6 +19,7 @@ PAGES = {
     "inspections.inspection": "inspections:check",
     "inspections.seal": "inspections:seal",
     "inspections.majorhazard": "inspections:major",
+    "inspections.opening": "inspections:opening",
 }
 
 

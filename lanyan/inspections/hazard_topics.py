@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from lanyan.inspections.models import Case, Hazard, MajorHazard, Paper, Seal, Transfer
+from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Transfer
 from lanyan.kernel import live
 from lanyan.units.models import Unit
 
@@ -26,6 +26,7 @@ for _name, _model in {
     "seal": Seal,
     "major": MajorHazard,
     "transfer": Transfer,
+    "opening": Opening,
 }.items():
     live.register_topic(_name, _sees(_model))
 live.register_topic("legal_clock", _clock)

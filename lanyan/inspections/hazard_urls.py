@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lanyan.inspections.views import cases, check_hazards, clock, evidence, hazards, major, papers, transfers
+from lanyan.inspections.views import (
+    cases,
+    check_hazards,
+    clock,
+    evidence,
+    hazards,
+    major,
+    openings,
+    papers,
+    statements,
+    transfers,
+)
 
 patterns = [
     path("hazards/", hazards.hazards, name="hazards"),
@@ -52,6 +63,19 @@ patterns = [
     path("seals/<int:pk>/check_lifting/", cases.check_lifting, name="check_lifting"),
     path("seals/<int:pk>/decide_lifting/", cases.decide_lifting, name="decide_lifting"),
     path("seals/<int:pk>/end/", cases.end_seal, name="end_seal"),
+    path("seals/<int:pk>/scene/", statements.record_scene, name="record_scene"),
+    path("seals/<int:pk>/statement/", statements.hear_for_seal, name="hear_for_seal"),
+    path("cases/<int:pk>/statement/", statements.hear_for_case, name="hear_for_case"),
+    path("openings/", openings.openings, name="openings"),
+    path("openings/new/", openings.accept_opening, name="accept_opening"),
+    path("openings/<int:pk>/", openings.opening, name="opening"),
+    path("openings/<int:pk>/permit/", openings.permit_opening, name="permit_opening"),
+    path("openings/<int:pk>/check/", openings.plan_opening_check, name="plan_opening_check"),
+    path("openings/<int:pk>/result/", openings.enter_opening_result, name="enter_opening_result"),
+    path("openings/<int:pk>/decide/", openings.decide_opening, name="decide_opening"),
+    path("openings/<int:pk>/confirm/", openings.confirm_opening, name="confirm_opening"),
+    path("openings/<int:pk>/revoke/", openings.revoke_opening, name="revoke_opening"),
+    path("openings/<int:pk>/withdraw/", openings.withdraw_opening, name="withdraw_opening"),
     path("majors/", major.majors, name="majors"),
     path("majors/<int:pk>/", major.major, name="major"),
     path("majors/<int:pk>/judge/", major.judge_major, name="judge_major"),

@@ -23,6 +23,7 @@ register(
 
 register("prevention", _("Hazards"), "inspections:hazards", "warn", "inspections.view_hazard", 30)
 register("prevention", _("Legal clock"), "inspections:clock", "history", "inspections.view_clock", 31, short=_("Clock"))
+register("prevention", _("Pre-opening checks"), "inspections:openings", "in", ENFORCEMENT, 39, short=_("Pre-opening"))
 register("prevention", _("Papers"), "inspections:papers", "note", ENFORCEMENT, 40)
 register("prevention", _("Penalty cases"), "inspections:cases", "report", ENFORCEMENT, 41)
 register(

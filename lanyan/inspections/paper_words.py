@@ -9,7 +9,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from lanyan.inspections.models import Hazard
+from django.conf import settings
+from django.utils import translation
+
+from lanyan.inspections.models import Hazard, Inspection
+from lanyan.kernel import codes
 from lanyan.kernel.documents import FOLDER
 from lanyan.kernel.models import Code
 from lanyan.kernel.periods import ZONE
@@ -48,7 +52,8 @@ def content(
     phrase = phrases()[kind.code]
     filled = {"day": chinese(at), "due": "____", "part": "____", "law": "____", "penalty": "____", **blanks}
     filled.setdefault("checked", filled["day"])
-    filled.setdefault("standard", "____")
+    for name in ("standard", "applied", "before"):
+        filled.setdefault(name, "____")
     return {
         "title": kind.label_zh,
         "agency": unit.name,
@@ -72,6 +77,20 @@ def of_hazards(hazards: Sequence[Hazard]) -> list[str]:
         "".join(part for part in (f"{one.place}：" if one.place else "", one.words, f"（{one.clause}）"))
         for one in hazards
     ]
+
+
+def officers_of(inspection: Inspection) -> str:
+    """Who carries a check out, with their certificates, as papers name them."""
+    carrying = inspection.staff.carrying().select_related("person")  # type: ignore[attr-defined]
+    return "、".join(f"{one.person.name}（{one.certificate_number}）" for one in carrying)
+
+
+def of_check(inspection: Inspection) -> list[str]:
+    """What the notice of a check says of it: form and matter, in the house's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        row = codes.get("checklists", inspection.checklist)
+        lines = [f"检查形式：{inspection.get_form_display()}"]
+        return [*lines, f"检查内容：{row.label_zh}"] if row is not None else lines
 
 
 def of_results(hazards: Sequence[Hazard], told: dict[int, tuple[bool, str]]) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from lanyan.inspections import checklists, staffing
-from lanyan.inspections.models import Answer, Hazard, Inspection, InspectionStaff
-from lanyan.inspections.rules import checks
+from lanyan.inspections.models import Answer, Hazard, Inspection, InspectionStaff, Paper
+from lanyan.inspections.rules import checks, papers
 from lanyan.kernel import files
 from lanyan.kernel.models import Attachment, Code
 
@@ -127,6 +127,12 @@ def instant(text: Any) -> datetime | None:
 def hazards_of(inspection: Inspection) -> Any:
     """What was found in a check, in order."""
     return Hazard.objects.filter(inspection=inspection).standing().order_by("pk")
+
+
+def papers_of(inspection: Inspection) -> list[Paper]:
+    """The notice and the record of a check."""
+    found = Paper.objects.filter(inspection=inspection, kind__code__in=papers.OF_CHECK)
+    return list(found.select_related("kind").order_by("pk"))
 
 
 def members(inspection: Inspection) -> list[InspectionStaff]:

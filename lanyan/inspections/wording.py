@@ -13,9 +13,10 @@ SCRIPT = {
     "no_position": _("The device gave no position."),
     "shown": _("credentials shown"),
     "unsigned": _("Sign on the screen, or enter that signing was refused."),
-    "unsent": _("There is no signal: the check can be concluded once all answers have been sent."),
+    "unsent": _("There is no signal: the check can be concluded once all answers and photographs have been sent."),
     "item": _("item {number}"),
     "field": _("a field of the record"),
+    "photo_waiting": _("{name}: kept on this device, to be sent"),
 }
 
 

@@ -15,6 +15,8 @@ from lanyan.kernel import audit
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a workbook would take for a formula is written as text.
 FORMULA = "="
+# More rows than this are not written within a request.
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -239,6 +241,8 @@ def list_page(
     filterset = filterset_class(request.GET, queryset=queryset, request=request)
     found = filterset.qs if filterset.is_valid() else queryset.none()
     if request.GET.get("export") == "xlsx" and sheet is not None and filterset.is_valid():
+        if found.order_by()[: sheets.MOST_ROWS + 1].count() > sheets.MOST_ROWS:
+            return _too_many(request)
         return sheets.workbook(sheet, _sorted(found, table_class, sheet, request), prepared=True)
     if table_class is None and sheet is None:
         raise TypeError("list_page needs a table or a ledger")
@@ -259,6 +263,14 @@ def list_page(
     _turn_page(listing)
     said = line(found) if callable(line) else line
     return TemplateResponse(request, template, {"listing": listing, "title": title, "line": said, **(context or {})})
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    """Back to the list: a workbook of so many rows would keep a web process busy for minutes."""
+    reason = _("An Excel file holds at most {most} rows here. Narrow the filter, by unit or by town for instance.")
+    messages.error(request, reason.format(most=f"{sheets.MOST_ROWS:,}"))
+    kept = _without(request.GET, {"export"}).urlencode()
+    return redirect(f"{request.path}?{kept}" if kept else request.path)
 
 
 def _table(

@@ -8,16 +8,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.inspections import caps, checklists, staffing
+from lanyan.inspections import caps, checklists, paper_words, staffing
+from lanyan.inspections.actions import papers
 from lanyan.inspections.actions.common import check, day_of, move, next_number, premises_of, refuse_closed, said, short
-from lanyan.inspections.models import Draw, Inspection, InspectionStaff, PlanItem, SpecialDrive
+from lanyan.inspections.models import Draw, Inspection, InspectionStaff, Paper, PlanItem, SpecialDrive
 from lanyan.inspections.rules import checks
+from lanyan.inspections.rules import papers as paper_rules
 from lanyan.kernel import audit, search
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.periods import midnight
 from lanyan.people.models import Person
 from lanyan.premises.models import Premises
 
 Part = InspectionStaff.Part
+NOTICE = paper_rules.CHECK_NOTICE
 
 
 @dataclass(frozen=True)
@@ -150,21 +154,86 @@ def refuse_unqualified(inspection: Inspection, persons: list[Person], on: date |
         raise Refused(_("A check needs at least two qualified people."), field="carrying")
 
 
+# ---- the check notice -------------------------------------------------------------------------------------
 @transaction.atomic
-def notify_check(*, inspection_id: int, notice_number: str, notice_date: date, at: datetime, by: Any) -> Inspection:
-    """Enter that the check notice was served, with its number and date; only then may the check begin."""
+def make_check_notice(*, inspection_id: int, number: str = "", at: datetime, by: Any) -> Paper:
+    """Make the check notice 检查通知书; it is served on the screen, and only then may the check begin."""
     inspection = check(inspection_id)
+    _refuse_notified(inspection)
+    if inspection.staff.carrying().count() < checks.LEAST_QUALIFIED:  # type: ignore[attr-defined]
+        raise Refused(_("Choose first who carries the check out: the notice names them."))
+    if Paper.objects.filter(inspection=inspection, kind__code=NOTICE, status=paper_rules.MADE).exists():
+        raise Refused(_("The check notice is made already: serve it."))
+    source = papers.source_of(inspection.unit, day_of(at))
+    if not number.strip() and (source is None or source.source != paper_rules.LANYAN):
+        raise Refused(
+            _("The national system numbers the papers of this unit: enter the number of the notice."), field="number"
+        )
+    return _notice(inspection, number, at=at, by=by)
+
+
+def _refuse_notified(inspection: Inspection) -> None:
+    """A notice is made and served once: ask the table of moves without making the move."""
+    standing = inspection.state
     move(inspection, checks.CHECK, "notify_check")
+    inspection.state = standing
+
+
+def _notice(inspection: Inspection, number: str, *, at: datetime, by: Any, **how: Any) -> Paper:
+    return papers.make(
+        kind=NOTICE,
+        premises=inspection.premises,
+        unit=inspection.unit,
+        inspection=inspection,
+        given_number=number,
+        items=paper_words.of_check(inspection),
+        officers=paper_words.officers_of(inspection),
+        blanks={"day": paper_words.chinese(inspection.scheduled_date)},
+        at=at,
+        by=by,
+        **how,
+    )
+
+
+def notice_served(*, paper: Paper, at: datetime, by: Any) -> None:
+    """The check notice was served on the screen: called by its service, in the same transaction."""
+    assert paper.inspection_id is not None
+    inspection = check(paper.inspection_id)
+    if not paper.number:
+        raise Refused(_("The notice has no number yet: enter the one of the national system first."))
+    _notified(inspection, paper.number, day_of(paper.made_at), at=at, by=by)
+
+
+def _notified(inspection: Inspection, number: str, day: date, *, at: datetime, by: Any) -> None:
+    move(inspection, checks.CHECK, "notify_check")
+    inspection.notice_number, inspection.notice_date, inspection.notified_at = number, day, at
+    with audit.act("inspections.notify_check", by=by):
+        inspection.save(update_fields=["state", "notice_number", "notice_date", "notified_at"])
+
+
+@transaction.atomic
+def notify_check(
+    *, inspection_id: int, notice_number: str, notice_date: date, receiver: str = "", at: datetime, by: Any
+) -> Inspection:
+    """Enter a check notice that was served on paper, with its number and date; only then may the check begin."""
+    inspection = check(inspection_id)
+    _refuse_notified(inspection)
     number = said(notice_number, "notice_number", most=60)
     if notice_date > day_of(at):
         raise Refused(_("This day is still to come."), field="notice_date")
-    other = Inspection.objects.filter(notice_number=number, unit=inspection.unit).exclude(pk=inspection.pk).first()
-    if other is not None:
-        raise Refused(_("Check {number} bears this notice already.").format(number=other.number), field="notice_number")
-    inspection.notice_number, inspection.notice_date, inspection.notified_at = number, notice_date, at
-    with audit.act("inspections.notify_check", by=by):
-        inspection.save(update_fields=["state", "notice_number", "notice_date", "notified_at"])
+    papers.refuse_taken(number, "notice_number")
+    papers.left_over(inspection, reason=_("The notice was served on paper."), at=at, by=by)
+    made_at = at if notice_date == day_of(at) else midnight(notice_date)
+    paper = _notice(inspection, number, at=made_at, by=by, provenance=paper_rules.HAND_WRITTEN, entered_at=at)
+    paper.status = paper_rules.PAPER.target("serve_paper", paper.status)
+    paper.service, paper.receiver, paper.served_at = paper_rules.ON_PAPER, short(receiver, "receiver", most=40), at
+    with audit.act("inspections.serve_paper", by=by):
+        paper.save(update_fields=["status", "service", "receiver", "served_at"])
+    _notified(inspection, number, notice_date, at=at, by=by)
     return inspection
+
+
+# ---- not made ---------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -177,6 +246,7 @@ def withdraw_check(*, inspection_id: int, reason: str, at: datetime, by: Any) ->
         raise Refused(_("Hazards were found in this check; it has to be concluded."))
     with audit.act("inspections.withdraw_check", by=by, reason=inspection.withdrawn_reason):
         inspection.save(update_fields=["state", "withdrawn_reason", "withdrawn_at"])
+    papers.left_over(inspection, reason=inspection.withdrawn_reason, at=at, by=by)
     return inspection
 
 
@@ -188,4 +258,5 @@ def record_not_done(*, inspection_id: int, reason: str, at: datetime, by: Any) -
     inspection.not_done_reason, inspection.not_done_at = said(reason, "reason"), at
     with audit.act("inspections.record_not_done", by=by, reason=inspection.not_done_reason):
         inspection.save(update_fields=["state", "not_done_reason", "not_done_at"])
+    papers.left_over(inspection, reason=inspection.not_done_reason, at=at, by=by)
     return inspection

@@ -1,5 +1,6 @@
 """Checks under way: begun by qualified people, answered item by item, signed or refused, concluded."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.inspections import checklists, events, staffing
+from lanyan.inspections import check_record, checklists, events, staffing
+from lanyan.inspections.actions import papers
 from lanyan.inspections.actions.checks import refuse_unqualified
 from lanyan.inspections.actions.common import check, day_of, facts_of, move, said, short
-from lanyan.inspections.models import Answer, Inspection
+from lanyan.inspections.actions.enforcing import names
+from lanyan.inspections.models import Answer, Inspection, Paper, PhotoKey
 from lanyan.inspections.rules import checks
+from lanyan.inspections.rules import papers as paper_rules
 from lanyan.kernel import audit, files, uploads
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Attachment
@@ -23,7 +27,7 @@ from lanyan.places.coordinates import on_earth
 # A device's clock may run a little ahead; more than this is a wrong time.
 AHEAD = timedelta(minutes=1)
 FIELDS = {"place_words": 200, "clip_number": 60, "result_words": 2000}
-CREDENTIALS, POSITION = "credentials", "position"
+CREDENTIALS, POSITION, SIGNATURE = "credentials", "position", "signature"
 
 
 @dataclass(frozen=True)
@@ -154,15 +158,25 @@ def _point(value: str) -> tuple[float, float]:
 
 
 @transaction.atomic
-def photograph(*, inspection_id: int, upload: Any, caption: str = "", at: datetime, by: Any) -> Attachment:
-    """Put a photograph into the record of a check that is under way."""
+def photograph(
+    *, inspection_id: int, upload: Any, caption: str = "", key: str = "", at: datetime, by: Any
+) -> Attachment:
+    """Put a photograph into the record of a check that is under way; the same key again is the same photograph."""
     inspection = check(inspection_id)
+    known = (
+        PhotoKey.objects.filter(inspection=inspection, key=key).select_related("attachment").first() if key else None
+    )
+    if known is not None:
+        return known.attachment
     if inspection.state != checks.UNDERWAY:
         raise Refused(_("Photographs are taken while the check is under way."), field="file")
     refuse_outsider(inspection, by)
     with audit.act("inspections.photograph_check", by=by):
         stored = files.keep(upload=upload, kinds=(uploads.IMAGE,), by=by, at=at)
-        return files.attach(record=inspection, stored=stored, kind="photo", caption=caption, by=by, at=at)
+        kept = files.attach(record=inspection, stored=stored, kind="photo", caption=caption[:200], by=by, at=at)
+        if key:
+            PhotoKey.objects.create(inspection=inspection, key=key[:64], attachment=kept)
+        return kept
 
 
 @transaction.atomic
@@ -187,8 +201,37 @@ def conclude_check(
             update_fields=["state", "result_words", "concluded_at", "told_at", "signed_name", "signed_post",
                            "signed_at", "refused_at", "refusal_words", "witnesses"]
         )  # fmt: skip
+        _record(inspection, at=at, by=by)
     transaction.on_commit(partial(events.check_concluded.send, Inspection, inspection_id=inspection.pk))
     return inspection
+
+
+def _record(inspection: Inspection, *, at: datetime, by: Any) -> Paper:
+    """The record 消防监督检查记录 as a paper: frozen as it was told, and served by the same signature or refusal."""
+    paper = papers.make(
+        kind=paper_rules.CHECK_RECORD,
+        premises=inspection.premises,
+        unit=inspection.unit,
+        inspection=inspection,
+        hazards=list(inspection.hazards.standing()),
+        more=check_record.content(inspection),
+        at=at,
+        by=by,
+    )
+    paper.status = paper_rules.PAPER.target("serve_paper", paper.status)
+    paper.served_at, paper.clip_number = at, inspection.clip_number
+    if inspection.signed_at is not None:
+        paper.service, paper.receiver = paper_rules.SIGNED, inspection.signed_name
+        for drawn in files.of(inspection, SIGNATURE):
+            files.attach(
+                record=paper, stored=drawn.stored, kind=SIGNATURE, caption=inspection.signed_name, by=by, at=at
+            )
+    else:
+        paper.service, paper.refusal = paper_rules.WITNESSED, inspection.refusal_words
+        paper.witnesses = inspection.witnesses
+    with audit.act("inspections.serve_paper", by=by):
+        paper.save(update_fields=["status", "service", "receiver", "refusal", "witnesses", "served_at", "clip_number"])
+    return paper
 
 
 def why_not_conclude(inspection: Inspection) -> str:
@@ -218,7 +261,8 @@ def _sign(inspection: Inspection, signature: Signature, *, at: datetime, by: Any
     """Write down the signature, or that it was refused before witnesses."""
     if signature.is_refused:
         inspection.refusal_words = said(signature.refused_because, "refused_because")
-        inspection.witnesses = said(signature.witnesses, "witnesses", most=100)
+        seen_by = names(re.split(r"[、,，;；\n]+", signature.witnesses), paper_rules.LEAST_WITNESSES, "witnesses")
+        inspection.witnesses = "、".join(seen_by)[:100]
         inspection.refused_at = at
         return
     inspection.signed_name = said(signature.name, "signed_name", most=40)
@@ -226,7 +270,7 @@ def _sign(inspection: Inspection, signature: Signature, *, at: datetime, by: Any
     if signature.picture is None:
         raise Refused(_("Sign on the screen, or enter that signing was refused."), field="signature")
     stored = files.keep(upload=signature.picture, kinds=(uploads.IMAGE,), by=by, at=at, field="signature")
-    files.attach(record=inspection, stored=stored, kind="signature", caption=inspection.signed_name, by=by, at=at)
+    files.attach(record=inspection, stored=stored, kind=SIGNATURE, caption=inspection.signed_name, by=by, at=at)
     inspection.signed_at = at
 
 

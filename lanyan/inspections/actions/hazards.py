@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lanyan.inspections import paper_words
 from lanyan.inspections.actions import papers, terms
 from lanyan.inspections.actions.common import next_number
 from lanyan.inspections.actions.enforcing import (
@@ -290,5 +291,26 @@ def decide_extension(*, extension_id: int, granted: bool, reason: str, at: datet
                 record=hazard, code=RECHECK, since=midnight(asked.wanted_date), title=_title(hazard),
                 person=asked.asked_by, by=by,
             )  # fmt: skip
+    _extension_paper(asked, hazard, at=at, by=by)
     _tell(hazard)
     return asked
+
+
+def _extension_paper(asked: Extension, hazard: Hazard, *, at: datetime, by: Any) -> None:
+    """The answer to the occupier, with the local rule it rests on."""
+    papers.make(
+        kind="EXTENSION" if asked.granted else "EXTENSION_REFUSED",
+        premises=hazard.premises,
+        unit=hazard.unit,
+        inspection=hazard.inspection,
+        hazards=[hazard],
+        items=paper_words.of_hazards([hazard]),
+        words=asked.decision_reason,
+        blanks={
+            "law": f"{asked.rule.label_zh}（{asked.rule.source}）",
+            "due": paper_words.chinese(asked.wanted_date),
+            "before": paper_words.chinese(asked.due_before),
+        },
+        at=at,
+        by=by,
+    )

@@ -48,9 +48,10 @@ def make(
     words: str = "",
     addressee: str = "",
     blanks: dict[str, str] | None = None,
+    more: dict[str, Any] | None = None,
     **links: Any,
 ) -> Paper:
-    """Make a paper of a kind; `links` says what it belongs to (inspection, case, seal, major, transfer)."""
+    """Make a paper of a kind; `links` says what it belongs to (inspection, seal, …), `more` what its layout adds."""
     row = code("paper_kinds", kind, "kind")
     said = paper_words.content(
         kind=row,
@@ -71,7 +72,7 @@ def make(
             numbered_by=rules.LANYAN if ours else rules.NATIONAL,
             unit=unit,
             premises=premises,
-            content=said,
+            content={**said, **(more or {})},
             provenance=provenance,
             made_at=at,
             made_by=by,
@@ -89,11 +90,19 @@ def make(
 
 def _numbered(kind: Code, unit: Unit, given: str, at: datetime) -> tuple[str, bool]:
     """The number of a new paper, and whether it is our own: only where the unit declares so and none was given."""
+    given = given.strip()[:60]
+    refuse_taken(given, "number")
     source = source_of(unit, at.astimezone(ZONE).date())
-    if given.strip() or source is None or source.source != rules.LANYAN:
-        return given.strip()[:60], False
+    if given or source is None or source.source != rules.LANYAN:
+        return given, False
     word, year = kind.facts["word"], year_of(at)
     return rules.number(source.agency, word, year, serials.take(f"paper:{source.agency}:{word}:{year}")), True
+
+
+def refuse_taken(number: str, field: str) -> None:
+    """A number stands at one paper."""
+    if number and Paper.objects.filter(number=number).exists():
+        raise Refused(_("Number {number} already stands at another record.").format(number=number), field=field)
 
 
 def make_for_hazards(
@@ -126,6 +135,13 @@ def make_for_hazards(
     )
 
 
+def left_over(inspection: Inspection, *, reason: str, at: datetime, by: Any) -> None:
+    """Withdraw the notice of a check that will not be made: it was made and never served."""
+    waiting = Paper.objects.filter(inspection=inspection, status=rules.MADE, kind__code=rules.CHECK_NOTICE)
+    for pk in waiting.values_list("pk", flat=True):
+        withdraw(paper_id=pk, reason=reason, at=at, by=by)
+
+
 def unserved(inspection: Inspection) -> QuerySet[Paper]:
     """The notices of a check that are not served yet."""
     found: QuerySet[Paper] = Paper.objects.filter(
@@ -140,6 +156,8 @@ def withdraw(*, paper_id: int, reason: str, at: datetime, by: Any) -> Paper:
     """Withdraw a paper: its words and its number stay, and the number is not given out again."""
     paper: Paper = locked(Paper, paper_id, "kind")
     reason = required(reason)
+    if paper.kind.code in rules.OF_CHECK and paper.status == rules.SERVED and paper.inspection_id:
+        raise Refused(_("The check stands on this paper: it can only be withdrawn with the check, before its record."))
     move(paper, rules.PAPER, "withdraw_paper")
     paper.withdrawn_at, paper.withdrawn_reason = at, reason
     with audit.act("inspections.withdraw_paper", by=by, reason=reason):

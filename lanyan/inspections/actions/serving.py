@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lanyan.inspections.actions import checks, papers
 from lanyan.inspections.actions import hazards as hazard_actions
 from lanyan.inspections.actions import major as major_actions
-from lanyan.inspections.actions import papers
 from lanyan.inspections.actions.enforcing import locked, move, names, not_before, not_future, required
 from lanyan.inspections.models import Hazard, Inspection, Paper
 from lanyan.inspections.rules import papers as rules
@@ -55,6 +55,8 @@ def serve(
 
 
 def _served(paper: Paper, *, at: datetime, by: Any) -> None:
+    if paper.inspection_id is not None and paper.kind.code == rules.CHECK_NOTICE:
+        checks.notice_served(paper=paper, at=at, by=by)
     if paper.inspection is not None and paper.kind.code in ("AT_ONCE", "BY_DATE"):
         hazard_actions.settle_notice(paper.inspection, at=at, by=by)
     if paper.major_id is not None and paper.kind.code == "MAJOR":

@@ -69,8 +69,16 @@ class StaffForm(HouseForm):
         self.initial.setdefault("assisting", [each.person_id for each in members if each.part == part.ASSISTANT])
 
 
+class MakeNoticeForm(HouseForm):
+    """The check notice, where the national system numbers it."""
+
+    number = forms.CharField(
+        label=_("number of the check notice"), max_length=60, help_text=_("As the national system gave it.")
+    )
+
+
 class NoticeForm(HouseForm):
-    """The check notice."""
+    """A check notice that was served on paper."""
 
     notice_number = forms.CharField(
         label=_("number of the check notice"),
@@ -78,6 +86,9 @@ class NoticeForm(HouseForm):
         help_text=_("As on the paper; the source of the number gives it."),
     )
     notice_date = forms.DateField(label=_("date of the check notice"), widget=DayInput())
+    receiver = forms.CharField(
+        label=_("receiver"), max_length=40, required=False, help_text=_("Who signed the receipt of service.")
+    )
 
 
 class ConcludeForm(HouseForm):

@@ -98,3 +98,10 @@ def units(user: Any, permission: str) -> Any:
 def supervising(user: Any, permission: str) -> Any:
     """The detachments and battalions over which a permission is held: who supervises places."""
     return units(user, permission).of_kind(Unit.Kind.DETACHMENT, Unit.Kind.BATTALION)
+
+
+def only_choice(form: Any, name: str, offered: Any) -> None:
+    """Where there is one thing to choose, it is chosen already."""
+    first = list(offered[:2])
+    if len(first) == 1:
+        form.initial.setdefault(name, first[0].pk)

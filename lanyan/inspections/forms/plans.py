@@ -39,6 +39,7 @@ class PlanForm(HouseForm):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        fields.only_choice(self, "unit", units)
 
 
 class PlannedForm(HouseForm):
@@ -86,6 +87,7 @@ class DriveForm(HouseForm):
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        fields.only_choice(self, "unit", units)
         self.fields["kind"].choices = [(code, row.label) for code, row in codes.table("drive_kinds").items()]  # type: ignore[attr-defined]
 
 
@@ -119,6 +121,7 @@ class DrawForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.reachable = Premises.objects.visible_to(user, "inspections.make_draw")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        fields.only_choice(self, "unit", units)
         self.fields["categories"].choices = _categories()  # type: ignore[attr-defined]
         self.fields["drive"].queryset = fields.drives(user)  # type: ignore[attr-defined]
 

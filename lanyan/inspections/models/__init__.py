@@ -6,7 +6,9 @@ from lanyan.inspections.models.evidence import EvidenceLink
 from lanyan.inspections.models.hazards import Extension, Hazard, Recheck
 from lanyan.inspections.models.inspections import Answer, Inspection, InspectionStaff, JointPart
 from lanyan.inspections.models.major import MajorHazard, Progress
+from lanyan.inspections.models.openings import Opening
 from lanyan.inspections.models.papers import Paper, PaperSource
+from lanyan.inspections.models.photographs import PhotoKey
 from lanyan.inspections.models.plans import CheckPlan, PlanItem, SpecialDrive
 from lanyan.inspections.models.terms import Term
 from lanyan.inspections.models.transfers import Transfer
@@ -27,8 +29,10 @@ __all__ = [
     "InspectionStaff",
     "JointPart",
     "MajorHazard",
+    "Opening",
     "Paper",
     "PaperSource",
+    "PhotoKey",
     "PlanItem",
     "PoliceTransfer",
     "Progress",

@@ -103,6 +103,9 @@ class Hazard(models.Model):
             models.Index(fields=["premises", "-found_at"], name="hazard_of_premises"),
             models.Index(fields=["status", "-found_at", "-id"], name="hazard_by_status"),
             models.Index(fields=["due_date", "unit"], name="hazard_due", condition=Q(status__in=rules.ORDERED)),
+            # Counted out of the index alone, by state and by the days they were found.
+            models.Index(fields=["status", "unit"], name="hazard_counted"),
+            models.Index(fields=["found_at"], include=["unit", "status", "ended_at"], name="hazard_in_period"),
         ]
         constraints = [
             models.CheckConstraint(

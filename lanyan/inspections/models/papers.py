@@ -14,6 +14,7 @@ from lanyan.inspections.models.cases import Case, EnforcementQuerySet, Seal
 from lanyan.inspections.models.hazards import Hazard
 from lanyan.inspections.models.inspections import Inspection
 from lanyan.inspections.models.major import MajorHazard
+from lanyan.inspections.models.openings import Opening
 from lanyan.inspections.models.transfers import Transfer
 from lanyan.inspections.rules import papers as rules
 from lanyan.kernel.models import Code
@@ -73,6 +74,7 @@ class Paper(models.Model):
 
         SIGNED = rules.SIGNED, _("signed by who received it")
         WITNESSED = rules.WITNESSED, _("signature refused, left before witnesses")
+        ON_PAPER = rules.ON_PAPER, _("served on paper, the receipt stands there")
 
     class Provenance(models.TextChoices):
         """Where the paper comes from."""
@@ -98,6 +100,9 @@ class Paper(models.Model):
     )
     transfer = models.ForeignKey(
         Transfer, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("transfer")
+    )
+    opening = models.ForeignKey(
+        Opening, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name=_("opening")
     )
     content = models.JSONField(_("content"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.MADE)
@@ -125,6 +130,7 @@ class Paper(models.Model):
         indexes = [
             models.Index(fields=["-made_at", "-id"], name="paper_latest"),
             models.Index(fields=["kind", "made_at"], name="paper_by_kind"),
+            models.Index(fields=["made_at"], include=["unit", "kind", "status"], name="paper_in_period"),
             models.Index(fields=["premises", "-made_at"], name="paper_of_premises"),
         ]
         constraints = [
@@ -133,7 +139,8 @@ class Paper(models.Model):
                 name="paper_served_whole",
                 condition=~Q(status=rules.SERVED)
                 | (Q(served_at__gte=F("made_at"), service=rules.SIGNED) & ~Q(receiver=""))
-                | (Q(served_at__gte=F("made_at"), service=rules.WITNESSED) & ~Q(witnesses="")),
+                | (Q(served_at__gte=F("made_at"), service=rules.WITNESSED) & ~Q(witnesses=""))
+                | Q(served_at__gte=F("made_at"), service=rules.ON_PAPER, provenance=rules.HAND_WRITTEN),
             ),
             models.CheckConstraint(
                 name="paper_withdrawn_has_reason",

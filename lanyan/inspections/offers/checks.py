@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.inspections.models import CheckPlan, Draw, Inspection, SpecialDrive
-from lanyan.inspections.rules import checks, plans
+from lanyan.inspections.rules import checks, papers, plans
 from lanyan.kernel import access, acts
 from lanyan.kernel.states import LifeCycle
 
@@ -39,6 +39,16 @@ def _start(check: Any) -> str:
     return refusal or ("" if carrying >= checks.LEAST_QUALIFIED else _now("fewer than two qualified people"))
 
 
+def _notice(check: Any) -> str:
+    refusal: str = _check("notify_check")(check)
+    if refusal:
+        return refusal
+    if check.papers.filter(kind__code=papers.CHECK_NOTICE, status=papers.MADE).exists():
+        return _now("it is made already, serve it")
+    carrying = check.staff.carrying().count()
+    return "" if carrying >= checks.LEAST_QUALIFIED else _now("fewer than two qualified people")
+
+
 def _standing(check: Any) -> str:
     return "" if check.state in checks.STANDING else state(check)
 
@@ -47,8 +57,9 @@ PLAN, CARRY = "inspections.plan_check", "inspections.carry_out_check"
 access.register_verbs(
     Inspection,
     access.Verb("start_check", CARRY, _("Carry out"), "inspections:start_check", _start, "check", "do"),
-    access.Verb("notify_check", PLAN, _("Serve the check notice"), "inspections:notify_check",
-                _check("notify_check"), "send"),
+    access.Verb("make_check_notice", PLAN, _("Check notice"), "inspections:make_check_notice", _notice, "send", "do"),
+    access.Verb("notify_check", PLAN, _("Notice served on paper"), "inspections:notify_check",
+                _check("notify_check"), "note"),
     access.Verb("assign_staff", PLAN, _("Choose people"), "inspections:assign_staff", _not_begun, "users"),
     access.Verb("join_department", PLAN, _("Add a department"), "inspections:join_department", _standing, "plus"),
     access.Verb("record_not_done", PLAN, _("Not done"), "inspections:record_not_done", _check("record_not_done")),

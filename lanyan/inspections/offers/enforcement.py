@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.inspections.actions.hazards import local_rules
-from lanyan.inspections.models import Case, Hazard, MajorHazard, Paper, Seal, Transfer
-from lanyan.inspections.rules import competence, hazards, judgement, papers, seals
+from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Transfer
+from lanyan.inspections.rules import competence, hazards, judgement, openings, papers, seals
 from lanyan.kernel import access, acts
 from lanyan.kernel.access import Verb
 from lanyan.kernel.states import LifeCycle
@@ -95,6 +95,8 @@ access.register_verbs(
     Verb("decide_case", DECIDE, _("Decide"), "inspections:decide_case", _from(seals.CASE, "decide_case"), tone="do"),
     Verb("return_proposal", DECIDE, _("Send back"), "inspections:return_proposal",
          _from(seals.CASE, "return_proposal")),
+    Verb("hear_statement", KEEP, _("Statement in defence"), "inspections:hear_for_case",
+         _in(seals.OPENED, seals.PROPOSED_PENALTY), icon="edit"),
     Verb("report_stop", KEEP, _("Report the stop"), "inspections:report_stop", _has_stop),
     Verb("end_case", KEEP, _("End the case"), "inspections:end_case", _from(seals.CASE, "end_case"), tone="do"),
     Verb("drop_case", DECIDE, _("Drop"), "inspections:drop_case", _from(seals.CASE, "drop_case")),
@@ -112,6 +114,13 @@ def _decide(seal: Any) -> str:
     return "" if seal.studied_at else _now("the collective study comes first")
 
 
+def _scene(seal: Any) -> str:
+    if seal.sealed_at is None or seal.status not in seals.SEALED:
+        return _not_now()
+    written = seal.papers.filter(kind__code="SEAL_SCENE").exclude(status=papers.WITHDRAWN).exists()
+    return _now("it is written already") if written else ""
+
+
 access.register_verbs(
     Seal,
     Verb("study_seal", KEEP, _("Enter the study"), "inspections:study_seal", _study, icon="people"),
@@ -122,6 +131,9 @@ access.register_verbs(
          _from(seals.SEAL, "check_lifting"), tone="do"),
     Verb("decide_lifting", DECIDE, _("Decide on lifting"), "inspections:decide_lifting",
          _from(seals.SEAL, "lift_seal"), tone="do"),
+    Verb("record_scene", KEEP, _("Record of the sealing"), "inspections:record_scene", _scene, icon="note"),
+    Verb("hear_statement", KEEP, _("Statement in defence"), "inspections:hear_for_seal",
+         _in(seals.PROPOSED, *seals.SEALED), icon="edit"),
     Verb("end_seal", DECIDE, _("End the seal"), "inspections:end_seal", _from(seals.SEAL, "end_seal")),
 )  # fmt: skip
 
@@ -181,6 +193,39 @@ access.register_verbs(
          _from(competence.TRANSFER, "answer_transfer"), tone="do"),
     Verb("withdraw_transfer", DECIDE, _("Withdraw"), "inspections:withdraw_transfer",
          _from(competence.TRANSFER, "withdraw_transfer")),
+)  # fmt: skip
+
+
+def _permit(opening: Any) -> str:
+    if opening.status != openings.ACCEPTED:
+        return _not_now()
+    return "" if opening.pledge else _now("without a pledge the site is checked first")
+
+
+def _site_check(opening: Any) -> str:
+    due = openings.PERMITTED if opening.pledge else openings.ACCEPTED
+    planned = opening.inspection is not None and opening.inspection.state not in ("WITHDRAWN", "NOT_DONE")
+    return "" if opening.status == due and not planned else _not_now()
+
+
+def _result(opening: Any) -> str:
+    due = openings.PERMITTED if opening.pledge else openings.ACCEPTED
+    if opening.status != due or opening.inspection is None:
+        return _not_now()
+    return "" if opening.inspection.state == "CONCLUDED" else _now("the site check is not concluded yet")
+
+
+access.register_verbs(
+    Opening,
+    Verb("permit_opening", DECIDE, _("Permit on the pledge"), "inspections:permit_opening", _permit, tone="do"),
+    Verb("plan_opening_check", KEEP, _("Plan the site check"), "inspections:plan_opening_check", _site_check,
+         icon="inspect", tone="do"),
+    Verb("enter_opening_result", KEEP, _("Enter the result"), "inspections:enter_opening_result", _result, tone="do"),
+    Verb("decide_opening", DECIDE, _("Decide"), "inspections:decide_opening", _in(openings.CHECKED), tone="do"),
+    Verb("confirm_opening", DECIDE, _("Confirm the permit"), "inspections:confirm_opening", _in(openings.ORDERED)),
+    Verb("revoke_opening", DECIDE, _("Revoke the permit"), "inspections:revoke_opening", _in(openings.ORDERED)),
+    Verb("withdraw_opening", KEEP, _("Withdraw"), "inspections:withdraw_opening",
+         _from(openings.OPENING, "withdraw_opening")),
 )  # fmt: skip
 
 # The search knows the others already.

@@ -7,10 +7,13 @@ from datetime import date
 from lanyan.kernel.states import LifeCycle, Move
 
 MADE, SERVED, WITHDRAWN = "MADE", "SERVED", "WITHDRAWN"
-SIGNED, LEFT, WITNESSED = "SIGNED", "LEFT", "WITNESSED"
+SIGNED, WITNESSED, ON_PAPER = "SIGNED", "WITNESSED", "ON_PAPER"
 LANYAN, NATIONAL = "LANYAN", "NATIONAL"
 SCREEN, HAND_WRITTEN = "SCREEN", "HAND_WRITTEN"
-LEAST_WITNESSES = 1
+# What a check stands on, and what it ends with: the check is withdrawn, not its paper.
+CHECK_NOTICE, CHECK_RECORD = "CHECK_NOTICE", "CHECK_RECORD"
+OF_CHECK = (CHECK_NOTICE, CHECK_RECORD)
+LEAST_WITNESSES = 2
 
 PAPER = LifeCycle(
     "status",

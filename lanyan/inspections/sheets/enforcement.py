@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections.models import Case, Hazard, MajorHazard, Paper, Seal, Term, Transfer
+from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Term, Transfer
 from lanyan.inspections.rules import hazards as rules
 from lanyan.kernel.sheets import Column, Sheet, register
 
@@ -172,5 +172,24 @@ TRANSFERS = Sheet(
     prepare=_joined("matter", "outcome"),
 )
 
-for _sheet in (HAZARDS, TERMS, PAPERS, CASES, SEALS, MAJORS, TRANSFERS):
+OPENINGS = Sheet(
+    key="openings",
+    title=_("Pre-opening checks"),
+    model=Opening,
+    columns=(
+        Column("number", NUMBER, lambda opening: opening.number, link=_link("opening"), width=22),
+        PLACE,
+        Column("pledge", _("with a pledge"), lambda opening: _("Yes") if opening.pledge else _("No")),
+        Column("channel", _("applied"), lambda opening: opening.get_channel_display()),
+        _status(),
+        Column("accepted_at", _("accepted at"), lambda opening: opening.accepted_at, width=20),
+        Column("permitted_at", _("permitted at"), lambda opening: opening.permitted_at, width=20),
+        Column("checked_at", _("site checked"), lambda opening: opening.checked_at, width=20),
+        Column("decided_at", _("decided at"), lambda opening: opening.decided_at, width=20),
+        UNIT_COLUMN,
+    ),
+    prepare=_joined(),
+)
+
+for _sheet in (HAZARDS, TERMS, PAPERS, CASES, SEALS, MAJORS, TRANSFERS, OPENINGS):
     register(_sheet)

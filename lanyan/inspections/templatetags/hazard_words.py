@@ -3,23 +3,22 @@
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from lanyan.inspections.hazard_tables import left_words
 from lanyan.inspections.rules import clock
 from lanyan.kernel import access
+from lanyan.web.templatetags.lanyan import fold
 
 register = template.Library()
 
 
-@register.inclusion_tag("web/offers.html", takes_context=True)
+@register.inclusion_tag("web/offers_folded.html", takes_context=True)
 def offers_now(context: dict[str, Any], record: Any) -> dict[str, Any]:
     """Offer what can be done now; what the state alone forbids is left out, other reasons are told."""
     found = access.offers(context["request"].user, record)
-    told = [offer for offer in found if offer.reason != gettext("not in this state")]
-    return {"offers": [(offer, reverse(offer.url_name, args=[record.pk])) for offer in told]}
+    return fold([offer for offer in found if offer.reason != gettext("not in this state")], record)
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from PIL import Image
 
 from lanyan.inspections.actions import hazards
@@ -45,10 +44,10 @@ def inspection(world: Any, *, at: datetime = CHECKED, premises: Any = None, stat
         unit=world.battalion,
         form=checks.SPOT_CHECK,
         cause=checks.BY_COMPLAINT,
-        scheduled_date=timezone.localdate(at),
+        scheduled_date=at.astimezone(ZONE).date(),
         checklist="GENERAL",
         notice_number=f"J{serial}",
-        notice_date=timezone.localdate(at),
+        notice_date=at.astimezone(ZONE).date(),
         notified_at=at - HOUR,
         started_at=at,
         created_at=at - HOUR,

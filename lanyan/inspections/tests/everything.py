@@ -2,7 +2,19 @@
 
 from types import SimpleNamespace
 
-from lanyan.inspections.actions import cases, draws, evidence, hazards, major, others, plans, seals, transfers, visits
+from lanyan.inspections.actions import (
+    cases,
+    draws,
+    evidence,
+    hazards,
+    major,
+    openings,
+    others,
+    plans,
+    seals,
+    transfers,
+    visits,
+)
 from lanyan.inspections.actions.draws import Asked
 from lanyan.inspections.actions.plans import Planned
 from lanyan.inspections.actions.visits import Where
@@ -81,4 +93,7 @@ def _enforcement(world: SimpleNamespace) -> None:
     seals.propose_seal(hazard_id=hazard.pk, ground="EXITS", part="东侧", at=AT, by=world.user)
     major.suspect(inspection_id=check.pk, category="CROWDED", words="出口不足", at=AT, by=world.user)
     transfers.send(hazard_id=hazard.pk, matter="EBIKE", words="改装", at=AT, by=world.user)
+    openings.accept_opening(
+        premises_id=world.premises.pk, channel="ONLINE", pledge=False, applicant="王建国", at=AT, by=world.user
+    )
     evidence.make_link(hazard_id=other.pk, at=AT, by=world.user)

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from PIL import Image
 
 from lanyan.inspections import checklists
@@ -85,7 +84,7 @@ def planned(
         "form": "AS_NEEDED",
         "cause": "COMPLAINT",
         "cause_words": "群众反映安全出口上锁",
-        "scheduled_date": timezone.localdate(at),
+        "scheduled_date": at.astimezone(ZONE).date(),
         "checklist": "GENERAL",
         "carrying": (world.lead.pk, world.second.pk),
         **more,
@@ -101,7 +100,7 @@ def notified(
     inspection = planned(world, premises, at=at, **more)
     number = f"衢消检通〔2026〕第{next(_numbers):04}号"
     return checks.notify_check(
-        inspection_id=inspection.pk, notice_number=number, notice_date=timezone.localdate(at), at=at, by=world.user
+        inspection_id=inspection.pk, notice_number=number, notice_date=at.astimezone(ZONE).date(), at=at, by=world.user
     )
 
 

@@ -171,9 +171,21 @@ class TestConcludeCheck:
     def test_takes_a_refusal_before_witnesses_instead(self, world):
         inspection = make.answered(world, make.underway(world))
 
-        done = conclude(world, inspection, Signature(refused_because="对检查结果有异议", witnesses="社区干部张兰"))
+        refused = Signature(refused_because="对检查结果有异议", witnesses="社区干部张兰，物业经理陈刚")
+        done = conclude(world, inspection, refused)
 
-        assert (done.refused_at is not None, done.witnesses, done.signed_at) == (True, "社区干部张兰", None)
+        assert (done.refused_at is not None, done.signed_at) == (True, None)
+        assert done.witnesses == "社区干部张兰、物业经理陈刚"
+        record = done.papers.get(kind__code="CHECK_RECORD")
+        assert (record.status, record.service, record.witnesses) == ("SERVED", "WITNESSED", done.witnesses)
+
+    def test_needs_two_witnesses_of_a_refusal(self, world):
+        inspection = make.answered(world, make.underway(world))
+
+        with pytest.raises(Refused) as refusal:
+            conclude(world, inspection, Signature(refused_because="对检查结果有异议", witnesses="社区干部张兰"))
+
+        assert refusal.value.field == "witnesses"
 
     @pytest.mark.parametrize(
         ("signature", "field"),
@@ -240,7 +252,7 @@ class TestTheRecord:
         from docx import Document  # noqa: PLC0415 - large
 
         inspection = make.concluded(world)
-        document = Document(BytesIO(check_record.word(inspection)))
+        document = Document(BytesIO(check_record.word(check_record.draft(inspection))))
 
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         assert inspection.number in cells

@@ -94,8 +94,9 @@ class TestServe:
         [
             ({"receiver": ""}, "receiver"),
             ({"signature": None, "refusal": "拒签"}, "witnesses"),
-            ({"signature": None, "witnesses": ["社区刘"]}, "refusal"),
-            ({"signature": None, "witnesses": ["社区刘"], "refusal": "拒签"}, "clip_number"),
+            ({"signature": None, "refusal": "拒签", "witnesses": ["社区刘"]}, "witnesses"),
+            ({"signature": None, "witnesses": ["社区刘", "物业陈"]}, "refusal"),
+            ({"signature": None, "witnesses": ["社区刘", "物业陈"], "refusal": "拒签"}, "clip_number"),
         ],
     )
     def test_is_refused_with_the_field_that_lacks(self, city, facts, field):

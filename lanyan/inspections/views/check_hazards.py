@@ -17,7 +17,7 @@ from lanyan.inspections.actions.photographs import photograph
 from lanyan.inspections.forms.hazards import FindForm, OrderForm
 from lanyan.inspections.forms.major import SuspectForm
 from lanyan.inspections.models import Hazard, Inspection
-from lanyan.inspections.rules import checks
+from lanyan.inspections.rules import checks, papers
 from lanyan.inspections.rules import hazards as rules
 from lanyan.inspections.views.enforcing import KEEP, KEEP_HAZARDS, VIEW_HAZARD, address
 from lanyan.inspections.views.hazards import order
@@ -58,7 +58,7 @@ def _fragment(request: HttpRequest, inspection: Inspection, form: FindForm, stat
         "inspection": inspection,
         "hazards": found,
         "waiting": [hazard for hazard in found if hazard.status == rules.FOUND],
-        "papers": inspection.papers.select_related("kind").order_by("made_at"),
+        "papers": inspection.papers.exclude(kind__code__in=papers.OF_CHECK).select_related("kind").order_by("made_at"),
         "form": form,
         "keeps": under_way and user.may(KEEP_HAZARDS, inspection.unit.path),
         "enforces": under_way and user.may(KEEP, inspection.unit.path),

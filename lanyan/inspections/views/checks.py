@@ -15,15 +15,17 @@ from lanyan.inspections import caps, checklists, queries
 from lanyan.inspections.actions import checks as actions
 from lanyan.inspections.actions import joint
 from lanyan.inspections.actions.conduct import why_not_conclude
+from lanyan.inspections.actions.papers import source_of
 from lanyan.inspections.filters import InspectionFilter
 from lanyan.inspections.forms import checks as forms
 from lanyan.inspections.models import Inspection, JointPart
 from lanyan.inspections.rules import checks
+from lanyan.inspections.rules import papers as paper_rules
 from lanyan.inspections.sheets.checks import INSPECTIONS
 from lanyan.kernel import access, audit
 from lanyan.premises.models import Premises
 from lanyan.units.doors import form_page
-from lanyan.units.forms import ReasonForm
+from lanyan.units.forms import HouseForm, ReasonForm
 from lanyan.web.lists import Action, View, list_page
 
 VIEW, PLAN, CARRY = "inspections.view_inspection", "inspections.plan_check", "inspections.carry_out_check"
@@ -95,6 +97,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "cap": caps.standing(inspection.premises, inspection.scheduled_date.year),
         "overdue": inspection.is_overdue(timezone.localdate()),
         "missing": why_not_conclude(inspection) if underway else "",
+        "papers": queries.papers_of(inspection),
+        "sees_papers": request.user.may("inspections.view_enforcement", inspection.unit.path),  # type: ignore[union-attr]
         "may_plan": request.user.may(PLAN, inspection.unit.path),  # type: ignore[union-attr]
         "history": audit.history(inspection),
     }
@@ -157,14 +161,36 @@ def assign_staff(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access.requires(PLAN)
+def make_check_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the check notice and go on to its service."""
+    inspection = one(request, pk, PLAN)
+    source = source_of(inspection.unit, timezone.localdate())
+    ours = source is not None and source.source == paper_rules.LANYAN
+    return form_page(
+        request,
+        HouseForm(request.POST if request.method == "POST" else None)
+        if ours
+        else forms.MakeNoticeForm(request.POST or None),
+        lambda typed: actions.make_check_notice(inspection_id=pk, **typed, at=timezone.now(), by=request.user),
+        title=_("Make the check notice"),
+        line=f"{inspection.number} · {inspection.premises.name}",
+        back=address(inspection),
+        done=lambda paper: reverse("inspections:serve_paper", args=[paper.pk]),
+        said=_("The notice is made: serve it now."),
+        submit=_("Make the notice"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(PLAN)
 def notify_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter the check notice."""
+    """Enter a check notice that was served on paper."""
     inspection = one(request, pk, PLAN)
     return form_page(
         request,
         forms.NoticeForm(request.POST or None, initial={"notice_date": timezone.localdate()}),
         lambda typed: actions.notify_check(inspection_id=pk, **typed, at=timezone.now(), by=request.user),
-        title=_("Serve the check notice"),
+        title=_("Enter a check notice served on paper"),
         line=f"{inspection.number} · {inspection.premises.name}",
         back=address(inspection),
         said=_("The check notice has been entered."),

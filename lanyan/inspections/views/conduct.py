@@ -159,18 +159,26 @@ def _line(given: Any, key: str) -> actions.Line:
 @require_POST
 @access.requires(CARRY)
 def photograph(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a photograph."""
+    """Take a photograph, from the page or from the device's queue: that one is answered by what became of it."""
     inspection = one(request, pk, CARRY)
+    queued = request.headers.get("Accept") == "application/json"
     try:
-        actions.photograph(
+        kept = actions.photograph(
             inspection_id=pk,
             upload=request.FILES.get("file"),
             caption=request.POST.get("caption", ""),
+            key=request.POST.get("key", "")[:64],
             at=timezone.now(),
             by=request.user,
         )
     except Refused as refusal:
+        if queued:
+            return JsonResponse({"result": "REFUSED", "reason": refusal.reason}, status=422)
         messages.error(request, refusal.reason)
+    else:
+        if queued:
+            url = reverse("files:file", args=[kept.pk])
+            return JsonResponse({"result": "DONE", "url": url, "name": kept.caption or kept.name})
     return redirect(reverse("inspections:conduct", args=[inspection.pk]) + "#photographs")
 
 

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.inspections import lots
 from lanyan.inspections.actions import draws as actions
+from lanyan.inspections.draw_population import Population, workbook
 from lanyan.inspections.filters import DrawFilter, RecusalFilter
 from lanyan.inspections.forms import fields
 from lanyan.inspections.forms import plans as forms
@@ -28,6 +30,7 @@ from lanyan.units.forms import HouseForm, ReasonForm
 from lanyan.units.models import Unit
 from lanyan.web.lists import Action, View, list_page
 
+PAGE = 50
 VIEW, MAKE, APPROVE = "inspections.view_draw", "inspections.make_draw", "inspections.approve_draw"
 RECUSE = "inspections.keep_recusals"
 # Of what was left out so many rows are on the page, with the number of all.
@@ -86,6 +89,21 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
     _result, differing = lots.run_again(shown)
     context = _shown(request, shown) | {"again": True, "differing": differing, "again_at": timezone.now()}
     return TemplateResponse(request, "inspections/draw.html", context)
+
+
+@require_GET
+@access.requires(VIEW)
+def draw_population(request: HttpRequest, pk: int) -> HttpResponse:
+    """List every place a draw was made from, with weight and reason; as Excel on ?export=xlsx."""
+    shown = _draw(request, pk)
+    if request.GET.get("export") == "xlsx":
+        return workbook(shown)
+    page = Paginator(Population(shown), PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(
+        request,
+        "inspections/draw_population.html",
+        {"title": _("Population of the draw"), "record": shown, "page": page},
+    )
 
 
 def _shown(request: HttpRequest, shown: Draw) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lanyan.inspections.models import Case, Hazard, MajorHazard, Paper, Seal, Term, Transfer
+from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Term, Transfer
 from lanyan.kernel import access, audit, files
 from lanyan.units.doors import form_page
 
@@ -28,6 +28,7 @@ PAGES = {
     Seal: "seal",
     MajorHazard: "major",
     Transfer: "transfer",
+    Opening: "opening",
 }
 
 

@@ -68,7 +68,9 @@ def papers(request: HttpRequest) -> HttpResponse:
 @access.requires(VIEW)
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one paper: its frozen words, its service, its files."""
-    record = one(request, Paper, pk, VIEW, "kind", "inspection", "case", "seal", "major", "transfer", "made_by")
+    record = one(
+        request, Paper, pk, VIEW, "kind", "inspection", "case", "seal", "major", "transfer", "opening", "made_by"
+    )
     return record_page(
         request,
         record,
@@ -95,6 +97,13 @@ def paper_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return answer
 
 
+def _after_service(paper: Paper) -> str:
+    """Who served the notice of a check goes on with the check."""
+    if paper.kind.code == rules.CHECK_NOTICE and paper.inspection_id:
+        return reverse("inspections:check", args=[paper.inspection_id])
+    return address(paper)
+
+
 @require_http_methods(["GET", "POST"])
 @access.requires(SERVE)
 def serve_paper(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,6 +115,7 @@ def serve_paper(request: HttpRequest, pk: int) -> HttpResponse:
         typed(request, ServeForm),
         lambda typed: serving.serve(paper_id=pk, **typed, at=timezone.now(), by=request.user),
         title=record.content["title"],
+        done=_after_service,
         said=_("Served."),
         submit=_("Serve"),
         template="inspections/serve_paper.html",

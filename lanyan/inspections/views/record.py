@@ -1,4 +1,4 @@
-"""The record of a check as PDF and Word."""
+"""The record of a check as PDF and Word: the paper, once the check is concluded; before that a draft."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET
 
 from lanyan.inspections import check_record
 from lanyan.inspections.models import Inspection
+from lanyan.inspections.rules import papers as rules
 from lanyan.inspections.views.checks import VIEW, address, one
+from lanyan.inspections.views.papers import FORMATS
 from lanyan.kernel import access, audit
 from lanyan.kernel.errors import Refused
 
@@ -23,8 +25,9 @@ def _answer(request: HttpRequest, pk: int, make: Callable[[Inspection], bytes], 
     if inspection.started_at is None:
         messages.error(request, _("The check has not begun; there is no record yet."))
         return redirect(address(inspection))
+    paper = inspection.papers.filter(kind__code=rules.CHECK_RECORD).exclude(status=rules.WITHDRAWN).first()
     try:
-        content = make(inspection)
+        content = make(inspection) if paper is None else FORMATS[ending][0](paper)
     except Refused as refusal:
         messages.error(request, refusal.reason)
         return redirect(address(inspection))
@@ -45,4 +48,4 @@ def as_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(VIEW)
 def as_word(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the record as a Word file."""
-    return _answer(request, pk, check_record.word, DOCX, "docx")
+    return _answer(request, pk, lambda check: check_record.word(check_record.draft(check)), DOCX, "docx")

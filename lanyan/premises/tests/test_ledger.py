@@ -90,8 +90,9 @@ class TestLoading:
             for column in Premises.pgh_event_model._meta.concrete_fields
             if getattr(made, column.attname) != getattr(loaded, column.attname)
         }
-        # Whether the two were written at one instant is chance.
-        assert told | {"pgh_created_at"} == {"pgh_id", "pgh_created_at", "pgh_obj_id", "pgh_context_id", "id", "number"}
+        # Both may have been written within one tick of the clock.
+        told.discard("pgh_created_at")
+        assert told == {"pgh_id", "pgh_obj_id", "pgh_context_id", "id", "number"}
 
     def test_keeps_the_points_that_the_rule_gives(self, city):
         load(city.battalion)

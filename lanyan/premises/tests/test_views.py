@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from lanyan.kernel import files
+from lanyan.kernel import files, sheets
 from lanyan.premises import actions
 from lanyan.premises.models import Building, DuplicatePair, Familiarisation, Premises, PrePlanRevision
 from lanyan.premises.tests import make
@@ -58,6 +58,16 @@ class TestLists:
 
         assert asked(client, url(name)) == few
         assert few <= 12
+
+    def test_are_not_exported_when_the_file_would_take_minutes(self, city, inspector, client, monkeypatch):
+        make.premises(city.battalion)
+        make.premises(city.battalion)
+        monkeypatch.setattr(sheets, "MOST_ROWS", 1)
+
+        refused = client.get(f"{url('premises_list')}?export=xlsx&state=OPEN", follow=True)
+
+        assert refused.redirect_chain == [(f"{url('premises_list')}?state=OPEN", 302)]
+        assert "Excel" in refused.content.decode()
 
     def test_of_premises_filter_by_everything_they_offer(self, city, client):
         client.force_login(units.user("inspector", city.detachment))

@@ -175,6 +175,27 @@ def panels(context: dict[str, Any], subject: str, record: Any) -> dict[str, Any]
     return {"panels": panel_registry.panels_for(subject, pk=record.pk, user=user)}
 
 
+# So many buttons stand at the head of a record whose verbs are folded; the rest is in the menu.
+SHOWN = 2
+
+
+def fold(found: list[Any], record: Any) -> dict[str, Any]:
+    """Part offers into those shown as buttons and those of the menu, where the refused ones stand with their reason."""
+    addressed = [(offer, reverse(offer.url_name, args=[record.pk])) for offer in found]
+    # What takes a record back is never the nearest button.
+    able = [one for one in addressed if one[0].allowed and not one[0].verb.key.startswith("withdraw")]
+    able.sort(key=lambda one: one[0].verb.tone != "do")
+    leading = sum(offer.verb.tone == "do" for offer, _url in able)
+    shown = able[: max(SHOWN, leading)]
+    return {"shown": shown, "more": [one for one in addressed if one not in shown]}
+
+
+@register.inclusion_tag("web/offers_folded.html", takes_context=True)
+def offers_folded(context: dict[str, Any], record: Any) -> dict[str, Any]:
+    """Offer the moves of a record that has many: what comes next as buttons, the rest in a menu."""
+    return fold(access.offers(context["request"].user, record), record)
+
+
 @register.inclusion_tag("web/offers.html", takes_context=True)
 def offers(context: dict[str, Any], record: Any) -> dict[str, Any]:
     """Offer the moves a record allows this person now, and the reason where one is refused."""

@@ -1,6 +1,7 @@
 /* The check on the phone: each answer is kept on the device as it is given, and at the server as soon as there is signal. */
 import { all } from "../web/js/base.js";
 import { AnswerQueue, serverSays } from "./answer_queue.js";
+import { PhotoQueue } from "./photo_queue.js";
 
 const page = document.querySelector("[data-check]");
 const words = JSON.parse(document.getElementById("check-words").textContent);
@@ -13,6 +14,17 @@ const queue = new AnswerQueue({
   url: page.dataset.say, check: Number(page.dataset.check), user: Number(page.dataset.user), changed: () => paint(),
   taken: () => { clearTimeout(reading); reading = setTimeout(() => window.htmx?.trigger(document.body, "check:read"), 300); },
 });
+
+/* ---- what is being typed is kept after a pause, when the field is left, and when the page goes away ---- */
+const unkept = new Map();
+function typed(input, keep) {
+  const now = () => { clearTimeout(unkept.get(input)?.timer); unkept.delete(input); keep(); };
+  input.addEventListener("change", now);
+  input.addEventListener("input", () => { clearTimeout(unkept.get(input)?.timer); unkept.set(input, { timer: setTimeout(now, 800), now }); });
+}
+const keepTyped = () => { for (const { now } of [...unkept.values()]) now(); };
+addEventListener("pagehide", keepTyped);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keepTyped(); });
 
 /* ---- items ---- */
 const valueOf = (item) => item.querySelector("[aria-pressed=true]")?.dataset.value || "";
@@ -35,17 +47,27 @@ for (const item of all("[data-item]", page)) {
     if (!button) return;
     show(item, { value: button.dataset.value });
     answer(item);
+    offerItems();
   });
-  for (const input of all("[data-part]", item)) input.addEventListener("change", () => answer(item));
+  for (const input of all("[data-part]", item)) typed(input, () => answer(item));
 }
+
+/* ---- the form of a hazard offers the items answered with no, as they stand on this screen ---- */
+function offerItems() {
+  const list = page.querySelector("#found-hazards select[name=hazard-item]");
+  if (!list) return;
+  const bad = new Map(all("[data-item]", page).filter((item) => valueOf(item) === "NO").map((item) => [item.dataset.item, item]));
+  for (const option of all("option", list)) {
+    if (!option.value || option.selected || bad.has(option.value)) bad.delete(option.value); else option.remove();
+  }
+  for (const [value, item] of bad) list.add(new Option(item.querySelector("[data-label]").textContent, value));
+}
+document.body.addEventListener("htmx:afterSettle", offerItems);
 
 /* ---- fields of the record ---- */
 const field = (name, value) => queue.add({ field: name, value });
 for (const input of all("input[data-field], textarea[data-field]", page)) {
-  let wait = 0;
-  const keep = () => { clearTimeout(wait); field(input.dataset.field, input.value); };
-  input.addEventListener("change", keep);
-  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 800); });
+  typed(input, () => field(input.dataset.field, input.value));
 }
 const credentials = page.querySelector("button[data-field=credentials]");
 credentials?.addEventListener("click", () => { field("credentials", "1"); credentials.disabled = true; credentials.lastChild.textContent = say("shown"); });
@@ -55,6 +77,39 @@ page.querySelector("[data-locate]").addEventListener("click", () => {
   if (!navigator.geolocation || !window.isSecureContext) { located.textContent = say("no_position"); return; }
   navigator.geolocation.getCurrentPosition(found, () => { located.textContent = say("no_position"); }, { enableHighAccuracy: true, timeout: 15000 });
 });
+
+/* ---- photographs ---- */
+const pictures = page.querySelector("#photographs"), camera = pictures.querySelector("form");
+const photos = new PhotoQueue({
+  url: camera.action, check: Number(page.dataset.check), user: Number(page.dataset.user), changed: () => paint(),
+  taken: ({ url, name }) => {
+    const row = document.createElement("li"), link = document.createElement("a");
+    link.href = url; link.textContent = name;
+    row.append(link);
+    pictures.querySelector("[data-kept]").append(row);
+  },
+});
+camera.addEventListener("submit", async (event) => {
+  const file = camera.elements.file.files[0];
+  if (!file || !window.indexedDB) return;
+  event.preventDefault();
+  try { await photos.add(file, camera.elements.caption.value); camera.reset(); } catch { camera.submit(); }
+});
+function paintPhotos() {
+  pictures.querySelector("[data-queued]").replaceChildren(...photos.items.map((line) => {
+    const row = document.createElement("li"), text = document.createElement("span");
+    const called = line.caption || line.name;
+    text.textContent = line.reason ? say("refused", { what: called, reason: line.reason }) : say("photo_waiting", { name: called });
+    row.append(text);
+    if (line.reason) {
+      const close = document.createElement("button");
+      close.type = "button"; close.textContent = say("seen");
+      close.addEventListener("click", () => photos.forget(line.order));
+      row.append(close);
+    }
+    return row;
+  }));
+}
 
 /* ---- what waits on the device is shown as it was given, also after a reload ---- */
 function restore() {
@@ -67,9 +122,10 @@ function restore() {
 }
 const called = (line) => (line.item ? say("item", { number: page.querySelector(`[data-item="${line.item}"]`)?.dataset.number || line.item }) : say("field"));
 function paint() {
-  const waiting = queue.mine.length, others = queue.others.length;
-  net.textContent = queue.signedOut ? say("sign_in") : waiting ? say("waiting", { count: waiting }) : others ? say("of_another", { count: others }) : say("all_sent");
-  net.classList.toggle("hand", Boolean(queue.signedOut || waiting));
+  const waiting = queue.mine.length + photos.waiting.length, others = queue.others.length;
+  paintPhotos();
+  net.textContent = queue.signedOut || photos.signedOut ? say("sign_in") : waiting ? say("waiting", { count: waiting }) : others ? say("of_another", { count: others }) : say("all_sent");
+  net.classList.toggle("hand", Boolean(queue.signedOut || photos.signedOut || waiting));
   const keys = new Set(queue.mine.map((line) => line.item));
   for (const item of all("[data-item]", page)) item.classList.toggle("kept-x", keys.has(Number(item.dataset.item)));
   page.querySelector("[data-refused]").replaceChildren(...queue.refused.filter((line) => line.check === queue.check).map((line) => {
@@ -104,9 +160,9 @@ size();
 const form = page.querySelector("[data-conclude]"), blocked = page.querySelector("[data-blocked]");
 form.addEventListener("submit", (event) => {
   const refused = form.elements.refused_because.value.trim() || form.elements.witnesses.value.trim();
-  const reason = queue.mine.length ? "unsent" : !refused && !drawn ? "unsigned" : "";
+  const reason = queue.mine.length || photos.waiting.length ? "unsent" : !refused && !drawn ? "unsigned" : "";
   blocked.hidden = !reason;
-  if (reason) { event.preventDefault(); blocked.textContent = say(reason); blocked.scrollIntoView({ block: "center" }); queue.send(); return; }
+  if (reason) { event.preventDefault(); blocked.textContent = say(reason); blocked.scrollIntoView({ block: "center" }); queue.send(); photos.send(); return; }
   form.querySelector("[data-signature]").value = refused ? "" : pad.toDataURL("image/png");
 });
 

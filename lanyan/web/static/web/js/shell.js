@@ -79,6 +79,8 @@ function send(event) {
   delete form.dataset.confirmed;
   /* One press, one post: a second press on a slow line must not send twice. */
   if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    /* A page's own script has kept it back, or sends it itself: it was not sent here. */
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     event.submitter?.setAttribute("aria-busy", "true");
