@@ -162,3 +162,12 @@ access.declare(
     answer_transfer=_("Enter the outcome of a transfer"),
     withdraw_transfer=_("Withdraw a transfer"),
 )
+
+# Evacuation drills: neither checks nor incidents.
+access.declare(
+    "inspections",
+    view_drill=_("Look at evacuation drills"),
+    keep_drills=_("Enter and withdraw evacuation drills"),
+    enter_drill=_("Enter an evacuation drill"),
+    withdraw_drill=_("Withdraw an evacuation drill"),
+)
