@@ -183,6 +183,28 @@ NOTICES = _paper(
 )
 
 
+def _kinds() -> tuple[Figure, ...]:
+    """One figure for each kind of paper that a report tells apart; the rest stand in the breakdown by kind."""
+    kinds = {
+        "CHECK_NOTICE": _("Notices of a check"),
+        "AT_ONCE": _("Notices to rectify at once"),
+        "BY_DATE": _("Notices to rectify by a date"),
+        "RECHECK": _("Opinions on re-checks"),
+        "SEAL": _("Decisions on temporary seals"),
+        "SEAL_LIFT": _("Decisions to lift seals"),
+        "MAJOR": _("Notices on major hazards"),
+        "PENALTY": _("Penalty decisions"),
+        "OPENING_PASS": _("Opinions on opening, passed"),
+        "OPENING_FAIL": _("Decisions against opening"),
+        "TRANSFER": _("Letters of transfer"),
+    }
+    definition = _("Papers of this kind made in the period, by the instant on the paper.")
+    return tuple(_paper(kind.lower(), label, definition, only=Q(kind__code=kind)) for kind, label in kinds.items())
+
+
+BY_KIND = _kinds()
+
+
 def _other(
     key: str, label: Any, definition: Any, unit: Any, records: Any, *dimensions: Dimension, **more: Any
 ) -> Figure:
@@ -273,6 +295,6 @@ DETAINED = _other(
 
 FIGURES = (
     *(FOUND, PUT_RIGHT, RATE, OPEN, OVERDUE, NOT_FIXED),
-    *(ALL_PAPERS, NOTICES),
+    *(ALL_PAPERS, NOTICES, *BY_KIND),
     *(DECIDED, ON_THE_SPOT, FINES, STOPS, SEALED, LISTED, DELISTED, SENT, DETAINED),
 )

@@ -14,7 +14,8 @@ from lanyan.kernel import codes
 from lanyan.kernel.figures import Dimension, Scope
 from lanyan.kernel.periods import ZONE
 
-PREMISES = pgettext_lazy("counting unit", "premises")
+# 家: what is counted is the occupier, whatever its sites and visits.
+PREMISES = pgettext_lazy("counting unit of a figure", "premises")
 CHECKS = pgettext_lazy("counting unit", "checks")
 SITES = pgettext_lazy("counting unit", "sites")
 VISITS = pgettext_lazy("counting unit", "visits")
