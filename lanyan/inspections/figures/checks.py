@@ -112,9 +112,7 @@ HERITAGE_PROVINCIAL = _heritage(
 NINE_SMALL = _places(
     "inspections.nine_small",
     _("Nine small places checked"),
-    _(
-        "Premises of the nine kinds of small places, by the facts frozen in the record, with a check concluded in the period."
-    ),
+    _("Premises of the nine small kinds, by the facts frozen in the record, with a check concluded in the period."),
     only=Q(facts__categories__icontains='"NINE_'),
 )
 ELDERLY_CARE = _places(

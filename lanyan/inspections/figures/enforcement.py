@@ -32,7 +32,7 @@ HAZARD_LEDGER = _("Ledger of hazards; each was entered in a check and keeps its 
 CASE_LEDGER = _("Ledgers of papers, cases, seals, major hazards and transfers.")
 NO_WITHDRAWN = _("Withdrawn records do not count.")
 
-_UNIT = Dimension("unit", _("unit"), F("unit__path"), naming=lambda: F("unit__short_name"))
+_UNIT = Dimension("battalion", _("unit"), F("unit__path"), naming=lambda: F("unit__short_name"))
 
 
 def _coded(key: str, label: Any, column: str, name: str) -> Dimension:

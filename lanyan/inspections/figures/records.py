@@ -32,7 +32,7 @@ NOT_COUNTED = _("Planned, withdrawn and not-done checks, visits, clues and super
 
 def unit_dimension(path: str = "unit") -> Dimension:
     """By unit, named by the database."""
-    return Dimension("unit", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
+    return Dimension("battalion", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
 
 
 def month_dimension(column: str, *, of_days: bool = False) -> Dimension:
