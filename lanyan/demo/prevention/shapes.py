@@ -73,6 +73,6 @@ class Ledger:
 
 
 LEDGERS = {
-    "3308": Ledger(schools=168, national=14, provincial=44, estates=190, elderly=74, others=660),
-    "1404": Ledger(schools=258, national=73, provincial=144, estates=130, elderly=66, others=520),
+    "3308": Ledger(schools=168, national=14, provincial=44, estates=190, elderly=74, others=780),
+    "1404": Ledger(schools=258, national=73, provincial=144, estates=130, elderly=66, others=600),
 }

@@ -3,9 +3,10 @@
 A hazard belongs to the period in which it was found, a paper to that of its making, a case to that of its decision.
 """
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -218,6 +219,8 @@ def _other(
     )
 
 
+# Fines are entered in yuan and told in units of ten thousand, like all other money.
+_WAN = ExpressionWrapper(F("fine_yuan") / Decimal(10_000), output_field=DecimalField(max_digits=14, decimal_places=4))
 _ACT = _coded("act", _("act punished"), "rule__code", "penalty_rules")
 DECIDED = _other("cases", _("Cases decided"), _("Penalty cases decided in the period."), CASES, _decided, _ACT)
 ON_THE_SPOT = _other(
@@ -237,8 +240,8 @@ FINES = _other(
     _decided,
     _ACT,
     only=Q(fine_yuan__isnull=False),
-    measure=Sum("fine_yuan"),
-    each=F("fine_yuan"),
+    measure=Sum(_WAN),
+    each=_WAN,
     form="wan",
 )
 STOPS = _other(
