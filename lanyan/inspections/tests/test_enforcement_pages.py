@@ -2,6 +2,7 @@
 
 import base64
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
