@@ -30,13 +30,16 @@ from lanyan.demo.prevention.site_rows import write as write_sites
 from lanyan.demo.prevention.sites import Inventor, Site
 from lanyan.demo.prevention.staff import Team, enlist
 from lanyan.inspections.rules import judgement
-from lanyan.kernel import search
+from lanyan.kernel import codes, search
 from lanyan.kernel.models import SearchEntry, Serial
 from lanyan.kernel.periods import ZONE
 from lanyan.premises.models import Building, Premises
 from lanyan.units.models import Unit
 
 Tell = Callable[[str], None]
+# The lists that the writers look up; the process that makes the rows has no database.
+LISTS = ("paper_kinds", "penalty_rules", "seal_grounds", "premises_kinds", "premises_departments",
+         "premises_categories", "premises_facilities", "checklists", "checklist_items")  # fmt: skip
 
 
 @dataclass
@@ -55,6 +58,8 @@ def build_past(ground: Ground, books: dict[str, Book], *, until: int, tell: Tell
     """Draw and load prevention up to `until` (seconds since 1970); must run inside a transaction."""
     now = datetime.fromtimestamp(until, tz=UTC).astimezone(ZONE)
     cities = [_draw(ground, code, books[code], now) for code in ground.cities]
+    for name in LISTS:
+        codes.table(name)
     tell("checks")
     loader = Loader()
     with loading.standing_aside(*tables_written()):

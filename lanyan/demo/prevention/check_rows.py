@@ -24,6 +24,8 @@ from lanyan.inspections.rules import checks as rules
 from lanyan.kernel.periods import midnight
 
 QUARTERS = "一二三四"
+# The share of items that do not apply to a place.
+NOT_APPLICABLE = 0.07
 
 
 class CheckRows:
@@ -163,14 +165,19 @@ class CheckRows:
         first = check.begins + timedelta(minutes=4)
         step = (check.ends - first - timedelta(minutes=14)) / len(items)
         act = desk.acts.open("inspections.answer_check", check.by, first)
-        chances = self.dice.random
+        # There are a hundred thousand of them: one row is made, the others are like it.
+        row = table.new(inspection_id=check.row[0], by_id=check.by.pk)
+        item_at, value_at, words_at = (table.at[name] for name in ("item_id", "value", "words"))
+        said_at, received_at = table.at["device_at"], table.at["received_at"]
         for number, (code, item) in enumerate(items.items()):
             at = (first + step * number).replace(microsecond=0)
-            value = rules.NO if code in bad else rules.NOT_APPLICABLE if chances() < 0.07 else rules.YES
-            table.once(
-                table.new(inspection_id=check.row[0], item_id=item.pk, value=value, words=bad.get(code, ""),
-                          device_at=at, received_at=at, by_id=check.by.pk), at, act,
-            )  # fmt: skip
+            row = row if number == 0 else table.copy(row)
+            is_na = self.dice.random() < NOT_APPLICABLE
+            row[item_at] = str(item.pk)
+            row[value_at] = rules.NO if code in bad else rules.NOT_APPLICABLE if is_na else rules.YES
+            row[words_at] = bad.get(code, "")
+            row[said_at] = row[received_at] = str(at)
+            table.once(row, at, act)
 
     def _ends(self, check: Check) -> None:
         table, row, site, at = self.desk[Inspection], check.row, check.site, check.ends

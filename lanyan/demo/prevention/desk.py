@@ -1,6 +1,6 @@
 """What the writers of rows share: the tables, the contexts, the running numbers, the legal terms; and until when."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -78,12 +78,14 @@ class Desk:
     # ---- terms ------------------------------------------------------------------------------------------------
     def deadline(self, code: str, since: datetime | date) -> clock.Deadline:
         """When a term ends; days ask again and again."""
-        if isinstance(since, datetime):
+        if clock.limits()[code].unit == clock.HOURS:
             return clock.deadline(code, since)
-        found = self._terms.get((code, since))
+        # A term of days ends the same whatever the hour it began at.
+        day = since.date() if isinstance(since, datetime) else since
+        found = self._terms.get((code, day))
         if found is None:
-            found = self._terms[code, since] = clock.deadline(code, since)
-        return found
+            found = self._terms[code, day] = clock.deadline(code, day)
+        return replace(found, since=since) if isinstance(since, datetime) else found
 
     def term(
         self, model: Any, row: list[str], code: str, since: datetime | date, *, site: Site, title: str, by: Any,

@@ -156,6 +156,8 @@ class Inventor:
             yield self._home(place, place.name)
         for town in self.places["TOWN"]:
             yield self._home(town, f"{stem(town.name)}敬老院", beside=True)
+        for village in self.places["VILLAGE"][::3]:
+            yield self._home(village, f"{stem(village.name)}颐养之家", beside=True)
 
     def _home(self, place: Place, name: str, *, beside: bool = False) -> Site | None:
         area, beds = self.dice.randrange(900, 6400, 50), self.dice.randint(24, 180)
@@ -182,7 +184,7 @@ class Inventor:
         streets = self.dice.sample(self.places["STREET"], len(self.places["STREET"]))
         for end, kind, department, sizes in words.SHOPS:
             for street in streets:
-                if self.dice.random() < 0.12:
+                if self.dice.random() < 0.18:
                     numbers = self._numbers(sizes)
                     sleeps = self.dice.random() < 0.08 if kind in ("SHOP", "FACTORY", "RESTAURANT") else None
                     site = self._site(OTHERS, street, f"{stem(street.name)}{end}", kind, department,

@@ -1,7 +1,7 @@
 """Tables that are filled with finished rows, each change one row of history, at its true instant."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import itemgetter
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
+from django.utils.safestring import SafeString
 from pghistory.models import Context
 
 from lanyan.demo.loader import NULL, Loader, columns_of, next_id, text
@@ -21,15 +22,25 @@ DICE = 118
 
 def field(value: Any) -> str:
     """A value as COPY reads it."""
-    if value is None:
-        return NULL
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime | date | int | float | Decimal):
-        return str(value)
-    return text(as_json(value))
+    return _WRITTEN.get(type(value), _other)(value)
+
+
+def _other(value: Any) -> str:
+    """What is rare: choices and other texts of a kind of their own, lists and mappings."""
+    return text(str(value)) if isinstance(value, str) else text(as_json(value))
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: text,
+    SafeString: text,
+    int: str,
+    float: str,
+    Decimal: str,
+    datetime: str,
+    date: str,
+    type(None): lambda _none: NULL,
+    bool: lambda value: "t" if value else "f",
+}
 
 
 def array(values: Sequence[str]) -> str:
@@ -61,6 +72,7 @@ class Table:
             tracked = [name for name in columns if name in kept]
             self._events = loader.sink(event._meta.db_table, [*tracked, *EVENT])
             self._tracked = itemgetter(*(self.at[name] for name in tracked))
+            self._tracks_all = tracked == columns
 
     def new(self, **values: Any) -> list[str]:
         """A new row with these columns; the others as the model makes them."""
@@ -94,9 +106,21 @@ class Table:
 
     def once(self, row: list[str], at: datetime, context: str) -> list[str]:
         """A row that was written once and never changed."""
-        self._event(row, at, context, "insert")
-        self._lines.append("\t".join(row))
+        if self._tracks_all:
+            line = "\t".join(row)
+            self._events.append(f"{line}\t{row[0]}\t{at}\tinsert\t{context}")
+        else:
+            self._event(row, at, context, "insert")
+            line = "\t".join(row)
+        self._lines.append(line)
         return row
+
+    def copy(self, row: list[str]) -> list[str]:
+        """Another row like this one, with an id of its own."""
+        other = row[:]
+        other[0] = str(self._next)
+        self._next += 1
+        return other
 
 
 class Links:
@@ -120,14 +144,19 @@ class Acts:
         self._lines = loader.sink(Context._meta.db_table, ["id", "created_at", "updated_at", "metadata"])
         self._dice = np.random.default_rng([seed, DICE])
         self._ids: list[str] = []
+        self._said: dict[tuple[str, int, str], str] = {}
 
     def open(self, name: str, by: Any, at: datetime, reason: str = "") -> str:
         """Write a context down and give its id; `by` has `pk` and `name`."""
         if not self._ids:
             self._ids = self._more()
         identity = self._ids.pop()
-        who = {"user": by.pk, "name": by.name} if by is not None else {}
-        self._lines.append(f"{identity}\t{at}\t{at}\t{text(as_json({'act': name, 'reason': reason, **who}))}")
+        key = (name, by.pk if by is not None else 0, reason)
+        said = self._said.get(key)
+        if said is None:
+            who = {"user": by.pk, "name": by.name} if by is not None else {}
+            said = self._said[key] = text(as_json({"act": name, "reason": reason, **who}))
+        self._lines.append(f"{identity}\t{at}\t{at}\t{said}")
         return identity
 
     def _more(self) -> list[str]:
