@@ -71,7 +71,6 @@ def build_past(ground: Ground, books: dict[str, Book], *, until: int, tell: Tell
             with translation.override(settings.LANGUAGE_CODE):
                 for city in cities:
                     _write(desk, city, ground.seed)
-                    loader.offer()
             series.extend(f"{name}\t{last}" for name, last in desk.serials.items() if not name.startswith("notice:"))
 
         loader.fill(make)

@@ -43,8 +43,10 @@ class CheckRows:
             self._drives(year, by)
         plans = self._plans([check for year in years for check in year.checks if check.cause == rules.BY_PLAN])
         every = [(year.year, check) for year in years for check in year.checks]
-        for year, check in sorted(every, key=lambda one: (one[1].created_at, one[1].begins)):
+        every.sort(key=lambda one: (one[1].created_at, one[1].begins))
+        for number, (year, check) in enumerate(every):
             self._check(year, check, plans.get(id(check)))
+            self.desk.send(number)
         for held in sorted((one for year in years for one in year.drills), key=lambda one: one.at):
             self._drill(held)
 

@@ -36,6 +36,10 @@ def tables_written() -> list[Any]:
     return [*RECORDS, *(model.pgh_event_model for model in RECORDS), *LINKS]
 
 
+# After so many records of a kind.
+OFTEN = 200
+
+
 @dataclass
 class Desk:
     """One writer's desk for both cities."""
@@ -58,6 +62,11 @@ class Desk:
 
     def __getitem__(self, model: Any) -> Table:
         return self.tables[model]
+
+    def send(self, number: int) -> None:
+        """Let what has gathered travel, now and then: the database works while the rows are made."""
+        if number % OFTEN == 0:
+            self.loader.offer()
 
     def past(self, at: datetime | date | None) -> bool:
         """Has it happened by the demo's present?"""

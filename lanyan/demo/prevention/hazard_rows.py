@@ -25,7 +25,8 @@ class HazardRows:
     def write(self, years: list[Year]) -> None:
         """Write all hazards in the order in which they were found."""
         checks = [check for year in years for check in year.checks if check.findings]
-        for check in sorted(checks, key=lambda one: one.ends):
+        for number, check in enumerate(sorted(checks, key=lambda one: one.ends)):
+            self.desk.send(number)
             self._found(check)
             self._notice_term(check)
             self._at_once(check, check.of(ONCE))

@@ -50,8 +50,9 @@ class PaperRows:
 
     def write(self) -> None:
         """Number and write them all."""
-        for draft in sorted(self.drafts, key=lambda one: one.at):
+        for number, draft in enumerate(sorted(self.drafts, key=lambda one: one.at)):
             self._write(draft)
+            self.desk.send(number)
         self.drafts.clear()
 
     def _write(self, draft: Draft) -> None:
