@@ -109,7 +109,9 @@ class Lives:
         """Cases decided in the year: stops, fines of units, penalties on the spot; the fines add up exactly."""
         chosen = {id(one) for one in stops}
         known = [one for check in made.checks for one in check.findings if one.found.rule and id(one) not in chosen]
-        early = [one for one in known if (one.check.day.month, one.check.day.day) <= LAST_CASE]
+        # In the running year some are still on their way.
+        last = LAST_CASE if made.year < self.until.year else (12, 31)
+        early = [one for one in known if (one.check.day.month, one.check.day.day) <= last]
         plain = [one for one in early if one.found.rule not in (*STOP_RULES, words.DUTIES)]
         units = self.dice.sample(plain, min(len(plain), max(0, shape.cases - shape.on_the_spot - len(stops))))
         taken = {id(one) for one in units}

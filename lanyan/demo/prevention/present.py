@@ -130,12 +130,14 @@ def _sealed(hand: Hand, city: CityGround, at: datetime) -> None:
     if not recent:
         return
     one, other = recent[0], recent[-1]
-    proposed = at - timedelta(hours=30)
+    # On New Year's Day it belongs to the new year, whose numbers are not counted yet.
+    ago = timedelta(hours=30) if (at - timedelta(hours=30)).year == at.year else timedelta(minutes=30)
+    proposed = at - ago
     seal = seals.propose_seal(hazard_id=one.pk, ground="EXITS", part=one.place or "隐患部位", at=proposed, by=hand.user)
     names = [hand.head.name, hand.user.name, "法制审核员"]
     seals.study_seal(seal_id=seal.pk, study_names=names, words="安全出口严重堵塞，同意临时查封。",
-                     at=proposed + timedelta(hours=2), by=hand.user)  # fmt: skip
-    seals.decide_seal(seal_id=seal.pk, agreed=True, at=proposed + timedelta(hours=4), by=hand.head)
+                     at=proposed + ago / 3, by=hand.user)  # fmt: skip
+    seals.decide_seal(seal_id=seal.pk, agreed=True, at=proposed + ago / 2, by=hand.head)
     major.suspect(inspection_id=other.inspection_id, hazard_ids=[other.pk], category="CROWDED",
                   words="疏散楼梯数量不足，待按新标准判定", at=at - timedelta(hours=20), by=hand.user)  # fmt: skip
 
