@@ -81,10 +81,13 @@ TABLES: tuple[tuple[Any, tuple[tuple[str, int], ...]], ...] = (
     (
         gettext_lazy("Tips and complaints"),
         (
-            ("complaints.received", 1),
+            ("complaints.messages", 1),
+            ("complaints.matters", 1),
             ("complaints.on_time", 2),
-            ("complaints.on_time_share", 2),
-            ("complaints.satisfied_share", 2),
+            ("complaints.on_time_rate", 2),
+            ("complaints.true_rate", 2),
+            ("complaints.answered_rate", 1),
+            ("complaints.satisfied_rate", 1),
         ),
     ),
 )
@@ -216,6 +219,14 @@ class PreventionChapter(Chapter):
         if self._any("inspections.special_high_rise"):
             high = self._of("inspections.special_high_rise")
             said.append(format_html(_("High-rise estates: {number} special checks"), number=high))
+        if self._any("complaints.messages"):
+            said.append(
+                format_html(
+                    _("Complaints: {number} were received, {share} of the matters checked in time"),
+                    number=self._of("complaints.messages"),
+                    share=self._of("complaints.on_time_rate"),
+                )
+            )
         return said
 
     # ---- where ---------------------------------------------------------------------------------------------------
