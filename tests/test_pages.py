@@ -86,6 +86,7 @@ REACHED_BY_ACT = {
     "inspections:order_check_hazards",
     "inspections:photograph",
     "inspections:premises_checks",
+    "inspections:premises_drills",
     "inspections:premises_visits",
     "inspections:publish_draw",
     "inspections:renew_seal",

@@ -14,6 +14,9 @@ from pghistory.models import Context
 from lanyan.demo import ground as grounds
 from lanyan.demo import past, past_shape, present
 from lanyan.demo.ground import DemoRefused
+from lanyan.demo.prevention import build as prevention
+from lanyan.demo.prevention import counting
+from lanyan.demo.prevention import present as prevention_present
 from lanyan.incidents.models import Incident
 from lanyan.kernel import periods
 from lanyan.kernel.models import Code
@@ -63,8 +66,11 @@ def build(
         grounds.build_roads(ground)
         watch("roads")
         books = past.build_past(ground, until=now, tell=watch)
+        prevention.build_past(ground, books, until=now, tell=watch)
         present.build_present(ground, books, now=now)
         watch("present")
+        prevention_present.build_present(ground, now=now)
+        watch("today")
         verify(until=until)
         watch("verify")
     watch("commit")
@@ -108,3 +114,5 @@ def verify(*, until: datetime) -> None:
             if (found.count(), sums["people"], sums["money"]) != wanted:
                 counted = f"{found.count()}, {sums['people']}, {sums['money']}"
                 raise DemoRefused(f"{city} {year}: {counted} instead of {wanted}; nothing was built.")
+        for missed in counting.misses(city, root.path, until=until):
+            raise DemoRefused(f"{missed}; nothing was built.")

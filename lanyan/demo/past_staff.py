@@ -16,7 +16,7 @@ def enlist(book: Book, ground: CityGround) -> None:
     centre = ground.command_centre_id
     takers = _free(centre, "接警调度员")[: DISPATCHERS - 1]
     clerks = {card.unit: _free(card.unit, "通信员")[:1] for card in book.stations.values()}
-    users = _logins([*takers, *(person for found in clerks.values() for person in found)], seats=len(takers))
+    users = logins([*takers, *(person for found in clerks.values() for person in found)], seats=len(takers))
     own = User.objects.filter(pk=ground.users["dispatcher"])
     book.dispatchers = [actor(user) for user in (*own, *users[: len(takers)])]
     by_unit = {user.person.unit_id: user for user in users[len(takers) :]}
@@ -36,7 +36,8 @@ def _free(unit: int, title: str) -> list[Person]:
     return list(Person.objects.filter(unit=unit, posts__title=title, user=None).order_by("pk"))
 
 
-def _logins(persons: list[Person], *, seats: int) -> list[User]:
+def logins(persons: list[Person], *, seats: int) -> list[User]:
+    """Give each of these people a login nobody can sign in with; the first so many have a seat."""
     nobody = make_password(None)
     users = [
         User(

@@ -37,3 +37,13 @@ register(
 )
 register("prevention", _("Major hazards"), "inspections:majors", "bell", ENFORCEMENT, 43, short=_("Major"))
 register("prevention", _("Transfers"), "inspections:transfers", "send", ENFORCEMENT, 44)
+
+register(
+    "prevention",
+    _("Evacuation drills"),
+    "inspections:drills",
+    "people",
+    "inspections.view_drill",
+    64,
+    short=_("Drills"),
+)

@@ -7,6 +7,7 @@ from lanyan.web import panels
 
 panels.register("premises", "inspections:premises_checks", _("Checks"), "inspections.view_inspection", 40)
 panels.register("premises", "inspections:premises_visits", _("Visits and clues"), "inspections.view_clue", 45)
+panels.register("premises", "inspections:premises_drills", _("Evacuation drills"), "inspections.view_drill", 46)
 
 # Those of hazards and enforcement stand in a file of their own.
 __all__ = ["hazard_panels"]

@@ -177,3 +177,12 @@ access.declare(
     revoke_opening=_("Revoke a permit"),
     withdraw_opening=_("Withdraw an opening"),
 )
+
+# Evacuation drills: neither checks nor incidents.
+access.declare(
+    "inspections",
+    view_drill=_("Look at evacuation drills"),
+    keep_drills=_("Enter and withdraw evacuation drills"),
+    enter_drill=_("Enter an evacuation drill"),
+    withdraw_drill=_("Withdraw an evacuation drill"),
+)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections import hazard_search
+from lanyan.inspections import drill_search, hazard_search
 from lanyan.inspections.models import Clue, Inspection
 from lanyan.kernel import search
 
@@ -36,5 +36,5 @@ search.register(
     )
 )
 
-# Those of hazards and enforcement stand in a file of their own.
-__all__ = ["hazard_search"]
+# Those of drills, hazards and enforcement stand in files of their own.
+__all__ = ["drill_search", "hazard_search"]

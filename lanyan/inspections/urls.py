@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import path
 
 from lanyan.inspections import hazard_urls
-from lanyan.inspections.views import checks, conduct, draws, others, panels, plans, record, visits
+from lanyan.inspections.views import checks, conduct, draws, drills, others, panels, plans, record, visits
 
 app_name = "inspections"
 urlpatterns: list[Any] = [
@@ -85,9 +85,15 @@ urlpatterns: list[Any] = [
     path("police-transfers/<int:pk>/check/", others.check_police, name="check_police"),
     path("police-transfers/<int:pk>/answer/", others.answer_police, name="answer_police"),
     path("police-transfers/<int:pk>/refuse/", others.refuse_police, name="refuse_police"),
+    # Evacuation drills.
+    path("evacuation-drills/", drills.drill_list, name="drills"),
+    path("evacuation-drills/new/", drills.enter_drill, name="enter_drill"),
+    path("evacuation-drills/<int:pk>/", drills.drill, name="drill"),
+    path("evacuation-drills/<int:pk>/withdraw/", drills.withdraw_drill, name="withdraw_drill"),
     # Panels on the page of premises.
     path("premises/<int:pk>/checks/", panels.premises_checks, name="premises_checks"),
     path("premises/<int:pk>/visits/", panels.premises_visits, name="premises_visits"),
+    path("premises/<int:pk>/drills/", drills.premises_drills, name="premises_drills"),
     # Hazards, papers, enforcement, the legal clock.
     *hazard_urls.patterns,
 ]

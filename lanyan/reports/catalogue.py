@@ -18,6 +18,11 @@ GROUPS = {
     "runs": _("Forces sent"),
     "results": _("Results"),
     "times": _("Times"),
+    "inspections": _("Checks and drills"),
+    "hazards": _("Hazards"),
+    "papers": _("Papers"),
+    "enforcement": _("Penalties, seals, major hazards"),
+    "complaints": _("Tips and complaints"),
 }
 
 

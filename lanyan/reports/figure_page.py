@@ -18,7 +18,7 @@ from lanyan.reports.scopes import Asked, BadScope
 from lanyan.web import formats
 
 # Shown without being asked for, in this order, as far as the figure has them and the scope does not hold them.
-OPENING = ("kind", "level", "subkind", "district", "vehicle", "station")
+OPENING = ("kind", "level", "subkind", "district", "battalion", "vehicle", "station")
 OPENING_MOST, ROWS_MOST = 4, 10
 # These have no order of their own.
 BY_SIZE = ("subkind", "vehicle", "station")

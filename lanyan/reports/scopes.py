@@ -90,7 +90,11 @@ class Asked:
     @property
     def report_url(self) -> str:
         """Give the address of the annual report in which this scope lies."""
-        return reverse("reports:report", args=[self.code, localtime(self.span.since).year])
+        return self.chapter_url("reports:report")
+
+    def chapter_url(self, view: str) -> str:
+        """Give the address of a chapter of that report."""
+        return reverse(view, args=[self.code, localtime(self.span.since).year])
 
 
 def find_unit(units: "QuerySet[Unit]", text: str) -> Unit | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cover/cells.geojson", views_cover.geojson, name="cover_cells"),
     path("report/", views.own_report, name="own_report"),
     path("report/<str:code>/<int:year>/", views.report, name="report"),
+    path("report/<str:code>/<int:year>/prevention/", views.report_prevention, name="report_prevention"),
     path("figures/", views.catalogue, name="catalogue"),
     path("figures/<str:key>/", views.figure, name="figure"),
     path("external/", views_external.numbers, name="external"),

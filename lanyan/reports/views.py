@@ -1,5 +1,6 @@
 """Pages of figures and reports."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max, Min
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from lanyan.incidents.models import Incident
 from lanyan.kernel import access, figures, periods, sheets
 from lanyan.kernel.figures import Figure, Ratio
-from lanyan.reports.annual import CallsChapter
+from lanyan.reports.annual import CallsChapter, PreventionChapter
 from lanyan.reports.catalogue import Catalogue
 from lanyan.reports.figure_page import FigurePage, checked_by, checked_where
 from lanyan.reports.scopes import Asked, BadScope, Span, code_of, find_unit, span_of, year_span
@@ -66,7 +68,18 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 @access.requires(VIEW)
 def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The annual report of a unit; its first chapter is the calls."""
+    """The first chapter of the annual report of a unit: the calls."""
+    return _chapter(request, code, year, CallsChapter, "reports/report.html")
+
+
+@require_GET
+@access.requires(VIEW)
+def report_prevention(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The second chapter: fire prevention and its supervision by law."""
+    return _chapter(request, code, year, PreventionChapter, "reports/report_prevention.html")
+
+
+def _chapter(request: HttpRequest, code: str, year: int, chapter: Any, template: str) -> HttpResponse:
     unit = find_unit(Unit.objects.visible_to(request.user, VIEW), code)
     if unit is None:
         raise Http404
@@ -76,12 +89,35 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
         return _unreadable(request, problem)
     chosen = switched(request, asked)
     if chosen is not None:
-        return redirect(chosen.report_url)
-    chapter = CallsChapter(asked, request.user)
-    title = _("Annual report {year}").format(year=year)
-    years = _neighbours(asked.unit.path, year)
-    context = {"title": title, "asked": asked, "chapter": chapter, "year": year, "years": years, "hours": range(24)}
-    return TemplateResponse(request, "reports/report.html", context)
+        return redirect(chosen.chapter_url(_name_of(request)))
+    context = {
+        "title": _("Annual report {year}").format(year=year),
+        "asked": asked,
+        "chapter": chapter(asked, request.user),
+        "chapters": _chapters(request, asked),
+        "year": year,
+        "years": [
+            (other, replace(asked, span=year_span(other)).chapter_url(_name_of(request)))
+            for other in _neighbours(asked.unit.path, year)
+        ],
+        "hours": range(24),
+    }
+    return TemplateResponse(request, template, context)
+
+
+def _name_of(request: HttpRequest) -> str:
+    assert request.resolver_match is not None
+    return str(request.resolver_match.view_name)
+
+
+def _chapters(request: HttpRequest, asked: Asked) -> list[tuple[str, str, str, bool]]:
+    """The chapters of the report: number, name, address, whether it is the one on the screen."""
+    found = (
+        ("reports:report", pgettext("chapter number", "I"), _("Calls and incidents")),
+        ("reports:report_prevention", pgettext("chapter number", "II"), _("Fire prevention and supervision")),
+    )
+    here = _name_of(request)
+    return [(number, name, asked.chapter_url(view), view == here) for view, number, name in found]
 
 
 def _neighbours(unit_path: str, year: int) -> list[int]:

@@ -10,6 +10,8 @@ from django.utils.translation import override
 
 from lanyan.demo import builder, past_shape
 from lanyan.demo.past_shape import SHARES, YearShape
+from lanyan.demo.prevention import shapes
+from lanyan.demo.tests import prevention
 from lanyan.incidents.models import Incident
 from lanyan.kernel import periods
 from lanyan.kernel.figures import Scope, get
@@ -27,6 +29,8 @@ pytestmark = pytest.mark.django_db
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A past of one small year."""
     monkeypatch.setattr(past_shape, "YEARS", SMALL)
+    monkeypatch.setattr(shapes, "YEARS", prevention.YEARS)
+    monkeypatch.setattr(shapes, "LEDGERS", prevention.LEDGERS)
 
 
 def _run(*arguments: str) -> str:
@@ -45,7 +49,7 @@ def test_builds_once_and_anew_only_when_told() -> None:
     _run("--seed", "3", "--until", UNTIL.isoformat(), "--force")
     again = list(Incident.objects.order_by("pk").values_list("number", "address", "answered_at"))
 
-    assert all(stage in first for stage in ("ground", "write", "index", "present", "verify"))
+    assert all(stage in first for stage in ("ground", "write", "index", "papers", "present", "today", "verify"))
     assert "write" not in second
     assert numbers == kept == again
 
@@ -91,3 +95,10 @@ def test_keeps_the_published_figures() -> None:
     assert value("3308", "results.rescued_and_evacuated") == 726
     assert value("3308", "results.property_protected") == 35_000
     assert 2000 < value("1404", "results.property_protected") < 3000
+    assert value("1404", "inspections.joint_premises") == 243
+    assert value("1404", "inspections.evacuation_drills") == 33
+    assert (value("1404", "inspections.heritage_national"), value("1404", "inspections.heritage_provincial")) == (
+        73,
+        144,
+    )
+    assert value("1404", "inspections.special_high_rise") == 105

@@ -108,6 +108,36 @@ HERITAGE_PROVINCIAL = _heritage(
     "inspections.heritage_provincial", _("Provincial heritage sites examined"), "HERITAGE_PROVINCIAL"
 )
 
+# Categories below one are named after it (NINE_SHOP below NINE), and stand in the record as a list of codes.
+NINE_SMALL = _places(
+    "inspections.nine_small",
+    _("Nine small places checked"),
+    _("Premises of the nine small kinds, by the facts frozen in the record, with a check concluded in the period."),
+    only=Q(facts__categories__icontains='"NINE_'),
+)
+ELDERLY_CARE = _places(
+    "inspections.elderly_care",
+    _("Elderly-care institutions examined"),
+    _("Elderly-care institutions, by the facts frozen in the record, with a check concluded in the period."),
+    only=Q(facts__contains={"categories": ["ELDERLY_CARE"]}),
+)
+KEY_UNITS = _places(
+    "inspections.key_units",
+    _("Key units checked"),
+    _("Key units, by the facts frozen in the record, with a check concluded in the period."),
+    only=Q(facts__contains={"categories": ["KEY_UNIT"]}),
+)
+JOINT_SCHOOLS = _places(
+    "inspections.joint_schools",
+    _("Schools and kindergartens checked jointly"),
+    _(
+        "Schools and kindergartens, by the facts frozen in the record, with a concluded check "
+        "in which other departments took part."
+    ),
+    records=records.joint,
+    only=Q(facts__contains={"categories": ["SCHOOL"]}),
+)
+
 _DUE = Figure(
     key="inspections.due_checks",
     label=_("Checks due"),
@@ -148,6 +178,10 @@ FIGURES = (
     *BY_DRIVE,
     HERITAGE_NATIONAL,
     HERITAGE_PROVINCIAL,
+    KEY_UNITS,
+    NINE_SMALL,
+    ELDERLY_CARE,
+    JOINT_SCHOOLS,
     _DUE,
     _DONE,
     DONE_SHARE,

@@ -3,9 +3,10 @@
 A hazard belongs to the period in which it was found, a paper to that of its making, a case to that of its decision.
 """
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,7 +33,7 @@ HAZARD_LEDGER = _("Ledger of hazards; each was entered in a check and keeps its 
 CASE_LEDGER = _("Ledgers of papers, cases, seals, major hazards and transfers.")
 NO_WITHDRAWN = _("Withdrawn records do not count.")
 
-_UNIT = Dimension("unit", _("unit"), F("unit__path"), naming=lambda: F("unit__short_name"))
+_UNIT = Dimension("battalion", _("unit"), F("unit__path"), naming=lambda: F("unit__short_name"))
 
 
 def _coded(key: str, label: Any, column: str, name: str) -> Dimension:
@@ -183,6 +184,28 @@ NOTICES = _paper(
 )
 
 
+def _kinds() -> tuple[Figure, ...]:
+    """One figure for each kind of paper that a report tells apart; the rest stand in the breakdown by kind."""
+    kinds = {
+        "CHECK_NOTICE": _("Notices of a check"),
+        "AT_ONCE": _("Notices to rectify at once"),
+        "BY_DATE": _("Notices to rectify by a date"),
+        "RECHECK": _("Opinions on re-checks"),
+        "SEAL": _("Decisions on temporary seals"),
+        "SEAL_LIFT": _("Decisions to lift seals"),
+        "MAJOR": _("Notices on major hazards"),
+        "PENALTY": _("Penalty decisions"),
+        "OPENING_PASS": _("Opinions on opening, passed"),
+        "OPENING_FAIL": _("Decisions against opening"),
+        "TRANSFER": _("Letters of transfer"),
+    }
+    definition = _("Papers of this kind made in the period, by the instant on the paper.")
+    return tuple(_paper(kind.lower(), label, definition, only=Q(kind__code=kind)) for kind, label in kinds.items())
+
+
+BY_KIND = _kinds()
+
+
 def _other(
     key: str, label: Any, definition: Any, unit: Any, records: Any, *dimensions: Dimension, **more: Any
 ) -> Figure:
@@ -196,6 +219,8 @@ def _other(
     )
 
 
+# Fines are entered in yuan and told in units of ten thousand, like all other money.
+_WAN = ExpressionWrapper(F("fine_yuan") / Decimal(10_000), output_field=DecimalField(max_digits=14, decimal_places=4))
 _ACT = _coded("act", _("act punished"), "rule__code", "penalty_rules")
 DECIDED = _other("cases", _("Cases decided"), _("Penalty cases decided in the period."), CASES, _decided, _ACT)
 ON_THE_SPOT = _other(
@@ -215,8 +240,8 @@ FINES = _other(
     _decided,
     _ACT,
     only=Q(fine_yuan__isnull=False),
-    measure=Sum("fine_yuan"),
-    each=F("fine_yuan"),
+    measure=Sum(_WAN),
+    each=_WAN,
     form="wan",
 )
 STOPS = _other(
@@ -273,6 +298,6 @@ DETAINED = _other(
 
 FIGURES = (
     *(FOUND, PUT_RIGHT, RATE, OPEN, OVERDUE, NOT_FIXED),
-    *(ALL_PAPERS, NOTICES),
+    *(ALL_PAPERS, NOTICES, *BY_KIND),
     *(DECIDED, ON_THE_SPOT, FINES, STOPS, SEALED, LISTED, DELISTED, SENT, DETAINED),
 )

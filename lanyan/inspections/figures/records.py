@@ -14,7 +14,8 @@ from lanyan.kernel import codes
 from lanyan.kernel.figures import Dimension, Scope
 from lanyan.kernel.periods import ZONE
 
-PREMISES = pgettext_lazy("counting unit", "premises")
+# 家: what is counted is the occupier, whatever its sites and visits.
+PREMISES = pgettext_lazy("counting unit of a figure", "premises")
 CHECKS = pgettext_lazy("counting unit", "checks")
 SITES = pgettext_lazy("counting unit", "sites")
 VISITS = pgettext_lazy("counting unit", "visits")
@@ -29,11 +30,14 @@ POLICE_LEDGER = _("Ledger of what police stations passed on; their own checks ar
 NOT_COUNTED = _("Planned, withdrawn and not-done checks, visits, clues and supervision do not count.")
 
 
-def _unit(path: str = "unit") -> Dimension:
-    return Dimension("unit", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
+def unit_dimension(path: str = "unit") -> Dimension:
+    """By unit, named by the database."""
+    return Dimension("battalion", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
 
 
-def _month(column: str, *, of_days: bool = False) -> Dimension:
+def month_dimension(column: str, *, of_days: bool = False) -> Dimension:
+    """By month of an instant in Beijing, or of a day."""
+
     def read(text: str) -> int:
         if not text.isdecimal() or not 1 <= int(text) <= 12:
             raise ValueError(_now("a number from {first} to {last} is needed").format(first=1, last=12))
@@ -64,24 +68,24 @@ def _drive_kind(code: str) -> str:
 
 
 CHECK_DIMENSIONS = (
-    _unit(),
+    unit_dimension(),
     choices("form", _("form of check"), "form", Inspection.Form.choices),
     choices("cause", _("cause"), "cause", Inspection.Cause.choices),
     Dimension("drive", _("kind of drive"), F("drive__kind"), _drive_kind),
-    _month("concluded_at"),
+    month_dimension("concluded_at"),
 )
 VISIT_DIMENSIONS = (
-    _unit(),
+    unit_dimension(),
     choices("by", _("who visited"), "by_kind", Visit.By.choices),
-    _month("visited_at"),
+    month_dimension("visited_at"),
 )
 CLUE_DIMENSIONS = (
-    _unit(),
+    unit_dimension(),
     choices("by", _("who found it"), "by_kind", Visit.By.choices),
-    _month("reported_at"),
+    month_dimension("reported_at"),
 )
-SUPERVISION_DIMENSIONS = (_unit(), _month("supervised_date", of_days=True))
-POLICE_DIMENSIONS = (_unit(), _month("received_at"))
+SUPERVISION_DIMENSIONS = (unit_dimension(), month_dimension("supervised_date", of_days=True))
+POLICE_DIMENSIONS = (unit_dimension(), month_dimension("received_at"))
 
 
 def concluded(scope: Scope) -> QuerySet[Inspection]:

@@ -2,6 +2,7 @@
 
 from lanyan.inspections.models.cases import Case, Seal
 from lanyan.inspections.models.draws import Draw, DrawGround, DrawnCheck, Recusal
+from lanyan.inspections.models.drills import Drill
 from lanyan.inspections.models.evidence import EvidenceLink
 from lanyan.inspections.models.hazards import Extension, Hazard, Recheck
 from lanyan.inspections.models.inspections import Answer, Inspection, InspectionStaff, JointPart
@@ -22,6 +23,7 @@ __all__ = [
     "Draw",
     "DrawGround",
     "DrawnCheck",
+    "Drill",
     "EvidenceLink",
     "Extension",
     "Hazard",

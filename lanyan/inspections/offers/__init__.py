@@ -1,5 +1,5 @@
 """The buttons on this app's record pages, with the reason where one is refused; by noun."""
 
-from lanyan.inspections.offers import checks, enforcement, visits
+from lanyan.inspections.offers import checks, drills, enforcement, visits
 
-__all__ = ["checks", "enforcement", "visits"]
+__all__ = ["checks", "drills", "enforcement", "visits"]

@@ -1,5 +1,5 @@
 """Ledgers of this app, by noun."""
 
-from lanyan.inspections.sheets import checks, enforcement, visits
+from lanyan.inspections.sheets import checks, drills, enforcement, visits
 
-__all__ = ["checks", "enforcement", "visits"]
+__all__ = ["checks", "drills", "enforcement", "visits"]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from lanyan.inspections.actions import (
     cases,
     draws,
+    drills,
     evidence,
     hazards,
     major,
@@ -16,6 +17,7 @@ from lanyan.inspections.actions import (
     visits,
 )
 from lanyan.inspections.actions.draws import Asked
+from lanyan.inspections.actions.drills import Held
 from lanyan.inspections.actions.plans import Planned
 from lanyan.inspections.actions.visits import Where
 from lanyan.inspections.tests import cast, make
@@ -59,6 +61,8 @@ def _checks(world: SimpleNamespace) -> None:
     told = {"where": Where(world.premises.pk), "source_unit_id": town.pk, "by_kind": "GRID", "words": "后门上锁"}
     visits.enter_visit(**told, visitors="网格员郑秀", visited_at=AT, at=AT, by=None)
     visits.report_clue(**told, at=AT, by=None)
+    held = Held(premises_id=world.premises.pk, held_at=AT, guided_by="周明", department="EDUCATION", people=300)
+    drills.enter_drill(held=held, at=AT, by=world.user)
     others.enter_supervision(
         unit_id=world.detachment.pk,
         object_id=office.pk,

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -304,7 +305,7 @@ class TestFigures:
 
         assert (value("hazards.found"), value("hazards.put_right"), value("hazards.rate")) == (2, 1, 0.5)
         assert (value("papers.made"), value("papers.notices")) == (4, 1)
-        assert (value("enforcement.cases"), value("enforcement.fines")) == (1, 8000)
+        assert (value("enforcement.cases"), value("enforcement.fines")) == (1, Decimal("0.8"))
         assert (value("enforcement.seals"), value("enforcement.stops"), value("enforcement.transfers")) == (1, 0, 1)
 
     def test_a_hazard_of_the_last_second_of_the_year_belongs_to_it(self, city):

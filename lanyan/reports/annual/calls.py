@@ -1,21 +1,20 @@
-"""The annual report 年度工作报告: what each chapter says, as data. Every number knows the page that opens it."""
+"""Chapter 接处警: calls answered, forces sent, results, when, where, how fast."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from lanyan.incidents.figures import handled, results, sent, times
 from lanyan.incidents.figures.dimensions import LAST_MINUTE, MINUTES
-from lanyan.kernel.figures import Figure, Ratio, Row, together
+from lanyan.kernel.figures import Figure, Ratio, Row
 from lanyan.reports.addresses import incident_url
+from lanyan.reports.annual.pieces import Chapter, Line, Number, paragraph
 from lanyan.reports.figure_page import change
-from lanyan.reports.numbers import Written, written
-from lanyan.reports.scopes import Asked
+from lanyan.reports.numbers import written
 
 RESULT = {figure.key.partition(".")[2]: figure for figure in results.RESULTS}
 TIME = {figure.key: figure for figure in times.TIMES}
@@ -46,34 +45,6 @@ FIVE_MINUTES = TIME["times.within_five_minutes"]
 
 
 @dataclass(frozen=True)
-class Number:
-    """A number in the text or a table, and the page that opens it."""
-
-    said: Written
-    url: str
-
-    def __html__(self) -> str:
-        return self.link
-
-    @property
-    def link(self) -> SafeString:
-        """Draw the number as the link that opens it."""
-        return format_html('<a class="fig" href="{}">{}</a>', self.url, self.said)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a table: this year, last year, the change."""
-
-    label: str
-    depth: int
-    now: Number
-    before: Number
-    change: str
-    value: Any = None
-
-
-@dataclass(frozen=True)
 class Case:
     """An incident kept as a case."""
 
@@ -82,32 +53,13 @@ class Case:
     url: str
 
 
-@dataclass
-class CallsChapter:
+class CallsChapter(Chapter):
     """Chapter 接处警: calls answered, forces sent, results, when, where, how fast."""
 
-    asked: Asked
-    user: Any
-
-    @cached_property
-    def _now(self) -> dict[str, Any]:
-        return together([*(figure for figure, _depth in TABLE), *TIMES, *BEHIND], self.asked.scope)
-
-    @cached_property
-    def _before(self) -> dict[str, Any]:
-        return together([*(figure for figure, _depth in TABLE), *TIMES, *BEHIND], self._asked_before.scope)
-
-    @cached_property
-    def _asked_before(self) -> Asked:
-        return self.asked.year_before()
-
-    def _number(self, figure: Figure | Ratio) -> Number:
-        return Number(written(figure, self._now[figure.key]), self.asked.url(figure))
-
-    def _line(self, figure: Figure | Ratio, depth: int = 1) -> Line:
-        now, before = self._now[figure.key], self._before[figure.key]
-        last = Number(written(figure, before), self._asked_before.url(figure))
-        return Line(str(figure.label), depth, self._number(figure), last, change(figure, now, before), now)
+    @property
+    def figures(self) -> list[Figure | Ratio]:
+        """The table, the times, and what stands behind the times."""
+        return [*(figure for figure, _depth in TABLE), *TIMES, *BEHIND]
 
     @property
     def is_empty(self) -> bool:
@@ -138,9 +90,7 @@ class CallsChapter:
     @property
     def opening(self) -> SafeString:
         """The year in one paragraph, composed from the figures alone."""
-        between = pgettext("between sentences of the opening", ". ")
-        said = format_html_join(between, "{}", ((part,) for part in self._parts()))
-        return format_html("{}{}", said, pgettext("end of the opening", "."))
+        return paragraph(self._parts())
 
     def _parts(self) -> list[SafeString]:
         numbers = {
@@ -227,12 +177,7 @@ class CallsChapter:
     @cached_property
     def districts(self) -> list[Line]:
         """Incidents by district, largest first, with last year."""
-        figure = handled.HANDLED
-        before = {row.key: row for row in figure.by("district", self._asked_before.scope)}
-        now = {row.key: row for row in figure.by("district", self.asked.scope)}
-        gone = [Row(key, row.label, 0) for key, row in before.items() if key not in now]
-        rows = sorted([*now.values(), *gone], key=lambda row: (row.key == "-", -row.value))
-        return [self._district(row, before[row.key].value if row.key in before else 0) for row in rows]
+        return [self._district(row, before) for row, before in self._rows(handled.HANDLED, "district")]
 
     def _district(self, row: Row, before: int) -> Line:
         figure = handled.HANDLED

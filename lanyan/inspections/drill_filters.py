@@ -1,0 +1,36 @@
+"""The filter of the list of evacuation drills."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lanyan.inspections.filters import PeriodFilter, UnitFilter
+from lanyan.inspections.models import Drill
+from lanyan.inspections.models.drills import DEPARTMENTS
+from lanyan.kernel import codes
+
+
+def _departments() -> list[tuple[str, str]]:
+    return [(code, row.label) for code, row in codes.table(DEPARTMENTS).items()]
+
+
+class DrillFilter(django_filters.FilterSet):
+    """By number or place, unit, department, and when."""
+
+    q = django_filters.CharFilter(label=_("number or place"), method="by_words")
+    unit = UnitFilter()
+    department = django_filters.MultipleChoiceFilter(label=_("held with"), choices=_departments)
+    held = PeriodFilter("held_at", label=_("held in"))
+    withdrawn = django_filters.BooleanFilter(
+        label=_("withdrawn"), field_name="withdrawn_at", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Drill
+        fields: list[str] = []
+
+    def by_words(self, queryset: Any, _name: str, value: str) -> Any:
+        """By number or place."""
+        return queryset.filter(Q(number__icontains=value) | Q(premises__name__icontains=value))
