@@ -33,7 +33,9 @@ def _unit(path: str = "unit") -> Dimension:
     return Dimension("unit", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
 
 
-def _month(column: str, *, of_days: bool = False) -> Dimension:
+def month(column: str, *, of_days: bool = False) -> Dimension:
+    """A dimension over the months of a column of instants, or of days."""
+
     def read(text: str) -> int:
         if not text.isdecimal() or not 1 <= int(text) <= 12:
             raise ValueError(_now("a number from {first} to {last} is needed").format(first=1, last=12))
@@ -68,20 +70,20 @@ CHECK_DIMENSIONS = (
     choices("form", _("form of check"), "form", Inspection.Form.choices),
     choices("cause", _("cause"), "cause", Inspection.Cause.choices),
     Dimension("drive", _("kind of drive"), F("drive__kind"), _drive_kind),
-    _month("concluded_at"),
+    month("concluded_at"),
 )
 VISIT_DIMENSIONS = (
     _unit(),
     choices("by", _("who visited"), "by_kind", Visit.By.choices),
-    _month("visited_at"),
+    month("visited_at"),
 )
 CLUE_DIMENSIONS = (
     _unit(),
     choices("by", _("who found it"), "by_kind", Visit.By.choices),
-    _month("reported_at"),
+    month("reported_at"),
 )
-SUPERVISION_DIMENSIONS = (_unit(), _month("supervised_date", of_days=True))
-POLICE_DIMENSIONS = (_unit(), _month("received_at"))
+SUPERVISION_DIMENSIONS = (_unit(), month("supervised_date", of_days=True))
+POLICE_DIMENSIONS = (_unit(), month("received_at"))
 
 
 def concluded(scope: Scope) -> QuerySet[Inspection]:
