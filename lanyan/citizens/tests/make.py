@@ -17,6 +17,7 @@ from lanyan.citizens.models import Matter
 from lanyan.inspections.actions import checks, conduct
 from lanyan.inspections.actions.visits import Where
 from lanyan.inspections.tests import make
+from lanyan.kernel.periods import ZONE
 from lanyan.units.tests import make as units
 
 MORNING, TODAY = make.MORNING, make.TODAY
@@ -66,7 +67,7 @@ def accepted(world: Any, *args: Any, at: datetime = MORNING, **more: Any) -> Mat
 def checking(world: Any, *args: Any, at: datetime = MORNING, **more: Any) -> Matter:
     """Have an accepted matter checked on the same day."""
     matter = accepted(world, *args, at=at, **more)
-    way = Way(scheduled_date=(at + HOUR).date())
+    way = Way(scheduled_date=(at + HOUR).astimezone(ZONE).date())
     return matters.check_matter(matter_id=matter.pk, way=way, at=at + HOUR, by=world.user)
 
 

@@ -79,7 +79,7 @@ class TestReport:
         closed = phone.get(address).status_code
         phone.post(FOLLOW, {"number": number, "secret": secret})
         opened = phone.get(address)
-        opened.file_to_stream.close()
+        opened.close()
         other = Client()
         other.post(REPORT, form(world, key="a-page-of-another-telephone"))
         theirs = given(other)
