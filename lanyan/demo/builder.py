@@ -11,8 +11,8 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
+from lanyan.demo import complaints, past, past_shape, present
 from lanyan.demo import ground as grounds
-from lanyan.demo import past, past_shape, present
 from lanyan.demo.ground import DemoRefused
 from lanyan.incidents.models import Incident
 from lanyan.kernel import periods
@@ -65,6 +65,8 @@ def build(
         books = past.build_past(ground, until=now, tell=watch)
         present.build_present(ground, books, now=now)
         watch("present")
+        complaints.build_complaints(ground, now=now)
+        watch("complaints")
         verify(until=until)
         watch("verify")
     watch("commit")
