@@ -196,7 +196,7 @@ def crawl(client, start="/"):
     seen, visits, queue = {}, Counter(), deque([start])
     while queue:
         address = queue.popleft()
-        path = address.split("?")[0]
+        path = re.split("[?#]", address)[0]
         if path in seen or path.startswith(("/static/", "/api/")) or "export=" in address:
             continue
         view = resolve(path).view_name

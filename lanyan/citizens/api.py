@@ -82,7 +82,7 @@ class MessageIn(Schema):
     phone: str = ""
     contact: str = ""
     exercise: bool = False
-    key: str = Field("", max_length=64, description="the same key again gives the same message")
+    key: str = Field("", max_length=40, description="the same key again gives the same message")
 
 
 class ReceiptOut(Schema):

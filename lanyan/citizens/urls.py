@@ -34,11 +34,11 @@ urlpatterns = [
     path("complaints/of-premises/<int:pk>/", panels.premises_panel, name="premises_panel"),
     path("complaints/of-check/<int:pk>/", panels.check_panel, name="check_panel"),
     # Public: nobody signs in.
-    path("report/", public.report, name="report"),
-    path("report/received/", public.received, name="received"),
-    path("report/follow/", public.follow, name="follow"),
-    path("report/follow/word/", public.add_word, name="add_word"),
-    path("report/follow/rate/", public.rate, name="rate"),
-    path("report/follow/leave/", public.leave, name="leave"),
-    path("report/follow/photographs/<int:pk>/", public.photograph, name="photograph"),
+    path("tell/", public.report, name="report"),
+    path("tell/received/", public.received, name="received"),
+    path("tell/follow/", public.follow, name="follow"),
+    path("tell/follow/word/", public.add_word, name="add_word"),
+    path("tell/follow/rate/", public.rate, name="rate"),
+    path("tell/follow/leave/", public.leave, name="leave"),
+    path("tell/follow/photographs/<int:pk>/", public.photograph, name="photograph"),
 ]

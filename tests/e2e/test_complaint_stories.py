@@ -73,7 +73,7 @@ def wide(page):
 def test_a_citizen_complains_is_answered_and_says_they_are_satisfied(people, served, citizen):
     testing.run_lanyan(served.url, "shell", "-v", "0", "-c", PLACE)
     page = citizen
-    page.goto(f"{served.base}/report/")
+    page.goto(f"{served.base}/tell/")
     assert wide(page) == 0
     page.select_option("[name=kind]", "EXIT_BLOCKED")
     page.fill("[name=words]", "二楼安全出口上锁，营业中")
@@ -81,7 +81,7 @@ def test_a_citizen_complains_is_answered_and_says_they_are_satisfied(people, ser
     page.fill("[name=place]", "荷花商场")
     page.set_input_files("[name=photographs]", photograph())
     send(page)
-    page.wait_for_url("**/report/received/")
+    page.wait_for_url("**/tell/received/")
     number, secret = (page.locator(f"[data-{name}]").inner_text() for name in ("number", "secret"))
     page.reload()
     assert page.locator("[data-secret]").inner_text() == secret
@@ -116,7 +116,7 @@ def test_a_citizen_complains_is_answered_and_says_they_are_satisfied(people, ser
     send(desk)
     desk.wait_for_url(re.compile(r"/complaints/\d+/#message-"))
 
-    page.goto(f"{served.base}/report/follow/")
+    page.goto(f"{served.base}/tell/follow/")
     page.fill("[name=number]", number)
     page.fill("[name=secret]", "22222-22222")
     send(page)

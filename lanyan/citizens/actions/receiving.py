@@ -25,6 +25,8 @@ from lanyan.kernel.errors import Refused
 
 PHOTO = "photo"
 PUBLIC = "PUBLIC"
+# What our page makes is within; anything else was not made by it.
+KEY_SHORTEST, KEY_LONGEST = 20, 56
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,10 @@ def receive_message(*, told: Told, received_at: datetime, key: str = "", at: dat
 
 def report(*, told: Told, photographs: Sequence[Any] = (), key: str, source: attempts.Source, at: datetime) -> Receipt:
     """Take a report from the public page in; the same key sent again gives the same receipt and no second message."""
-    if len(key) < 20:
+    if not KEY_SHORTEST <= len(key) <= KEY_LONGEST:
         raise Refused(_("This page is too old: load it again, please."))
+    # A key opens a receipt: those of other doors are not to be had through this one.
+    key = f"web:{key}"
     known = _known(key)
     if known is not None:
         return Receipt(known, secret_of(key))

@@ -13,7 +13,7 @@ from lanyan.citizens.tests import make
 from lanyan.kernel import files
 
 pytestmark = pytest.mark.django_db
-REPORT, FOLLOW = "/report/", "/report/follow/"
+REPORT, FOLLOW = "/tell/", "/tell/follow/"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def form(world, **more):
 
 def given(phone):
     """Number and secret as the page tells them."""
-    page = phone.get("/report/received/").content.decode()
+    page = phone.get("/tell/received/").content.decode()
     number = page.split("data-number>")[1].split("<")[0]
     return number, page.split("data-secret>")[1].split("<")[0]
 
@@ -50,7 +50,7 @@ class TestReport:
 
         number, secret = given(phone)
         message = Message.objects.get()
-        assert (sent.status_code, sent["Location"]) == (302, "/report/received/")
+        assert (sent.status_code, sent["Location"]) == (302, "/tell/received/")
         assert (number, len(secret)) == (message.number, rules.SECRET_LENGTH + 1)
         assert (message.channel, message.anonymous, message.entered_by) == ("PUBLIC", True, None)
         assert message.matter.place_words == "城南商场 · 荷花路88号"
@@ -79,7 +79,7 @@ class TestReport:
         closed = phone.get(address).status_code
         phone.post(FOLLOW, {"number": number, "secret": secret})
         opened = phone.get(address)
-        opened.close()
+        assert b"".join(opened.streaming_content).startswith(b"\xff\xd8\xff")
         other = Client()
         other.post(REPORT, form(world, key="a-page-of-another-telephone"))
         theirs = given(other)
@@ -197,7 +197,7 @@ class TestFollow:
         stranger.cookies["lanyan_receipt"] = receipt.message.key
 
         assert "二楼" not in stranger.get(FOLLOW).content.decode()
-        assert stranger.get("/report/received/").status_code == 302
+        assert stranger.get("/tell/received/").status_code == 302
 
     def test_takes_a_further_word_and_closes_on_a_press(self, phone, world):
         phone.post(REPORT, form(world))
