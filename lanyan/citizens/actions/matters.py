@@ -39,7 +39,7 @@ def accept_matter(*, matter_id: int, taken: Taken, at: datetime, by: Any) -> Mat
     matter = matter_of(matter_id)
     move(matter, "accept_matter")
     matter.accepted_at = at
-    matter.words = said(taken.words, "words", most=2000)
+    matter.words = rules.masked_text(said(taken.words, "words", most=2000))
     matter.place_words = short(taken.place_words, "place_words")
     if taken.premises_id is not None:
         _settle_at(matter, premises_of(taken.premises_id))

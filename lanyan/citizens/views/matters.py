@@ -76,7 +76,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     mine = Matter.objects.visible_to(user)
     # The uppermost units tell of all below them.
     reached = Unit.objects.visible_to(user, VIEW).values_list("path", "pk")
-    tops = [pk for path, pk in reached if path in set(user.paths(VIEW))]
+    mine_at = set(user.paths(VIEW))
+    tops = [pk for path, pk in reached if path in mine_at]
     return {"waiting": queries.waiting(mine, timezone.now()), "topics": " ".join(f"complaints:{pk}" for pk in tops)}
 
 
