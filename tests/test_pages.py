@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
+from lanyan.citizens.tests import everything as complaints
 from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
 from lanyan.incidents.tests import make_plans as plans
@@ -22,6 +23,23 @@ LINK = re.compile(r'href="(/[^"#]*)')
 BY_ACT = {"/login/", "/logout/", "/live"}
 # Pieces of pages that read themselves, acts without a page of their own, and forms of states nothing here is in.
 REACHED_BY_ACT = {
+    "citizens:add_word",
+    "citizens:check_matter",
+    "citizens:check_panel",
+    "citizens:close_matter",
+    "citizens:follow",
+    "citizens:hand_over_matter",
+    "citizens:leave",
+    "citizens:lose_check",
+    "citizens:photograph",
+    "citizens:premises_panel",
+    "citizens:rate",
+    "citizens:rate_answer",
+    "citizens:received",
+    "citizens:report",
+    "citizens:unjoin_matter",
+    "citizens:verify_matter",
+    "citizens:waiting",
     "files:file",
     "forces:change_handover",
     "forces:open_handover",
@@ -166,6 +184,7 @@ def world():
     forces.closure(world.detachment)
     plans.drafted(world.detachment)
     everything.of(world)
+    complaints.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565
@@ -178,7 +197,7 @@ def crawl(client, start="/"):
     seen, visits, queue = {}, Counter(), deque([start])
     while queue:
         address = queue.popleft()
-        path = address.split("?")[0]
+        path = re.split("[?#]", address)[0]
         if path in seen or path.startswith(("/static/", "/api/")) or "export=" in address:
             continue
         view = resolve(path).view_name

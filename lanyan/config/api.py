@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from lanyan.citizens.api import router as citizens
 from lanyan.forces.api import router as forces
 from lanyan.forces.positions_api import router as positions
 from lanyan.incidents.api import router as incidents
@@ -30,6 +31,7 @@ for prefix, router in (
     ("", positions),
     ("", premises),
     ("", inspections),
+    ("", citizens),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

@@ -208,3 +208,5 @@ UNDO_SECONDS = env.int("LANYAN_UNDO_SECONDS", default=10)
 POSITION_OLD_SECONDS = env.int("LANYAN_POSITION_OLD_SECONDS", default=120)
 # So many sessions a person may have at once; one more ends the oldest.
 SESSIONS_AT_MOST = env.int("LANYAN_SESSIONS_AT_MOST", default=5)
+# Where the public pages are reached from outside, for the QR codes; empty: at this installation's own address.
+PUBLIC_ADDRESS = env.str("LANYAN_PUBLIC_ADDRESS", default="")

@@ -11,8 +11,8 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
+from lanyan.demo import complaints, past, past_shape, present
 from lanyan.demo import ground as grounds
-from lanyan.demo import past, past_shape, present
 from lanyan.demo.ground import DemoRefused
 from lanyan.demo.prevention import build as prevention
 from lanyan.demo.prevention import counting
@@ -71,6 +71,8 @@ def build(
         watch("present")
         prevention_present.build_present(ground, now=now)
         watch("today")
+        complaints.build_complaints(ground, now=now)
+        watch("complaints")
         verify(until=until)
         watch("verify")
     watch("commit")

@@ -106,6 +106,7 @@ access.declare(
     start_term=_("Begin a legal term"),
     meet_term=_("Meet a legal term"),
     drop_term=_("End a legal term"),
+    follow_term=_("Take a legal term along"),
     warn_term=_("Warn of a legal term"),
     list_term=_("List a broken term"),
     recompute_term=_("Compute a term anew"),

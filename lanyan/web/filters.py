@@ -91,7 +91,8 @@ def _one(field: Any, value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Model):
         return str(value)
-    for key, label in getattr(field, "choices", ()) or ():
+    # Choices that are read when the form is made have no length before: they are walked, never asked whether they are.
+    for key, label in getattr(field, "choices", ()):
         inner = label if isinstance(label, list | tuple) else [(key, label)]
         for one, text in inner:
             if str(one) == str(value):

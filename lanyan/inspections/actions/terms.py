@@ -70,6 +70,18 @@ def drop(*, record: Model, at: datetime, reason: str, code: str = "", by: Any = 
 
 
 @transaction.atomic
+def follow(*, record: Any, by: Any = None) -> None:
+    """Take the running terms of a record along to the unit and the place it belongs to now."""
+    for term in Term.objects.of(record).running().select_for_update():
+        before = term.unit_id
+        term.unit_id, term.premises_id = record.unit_id, getattr(record, "premises_id", None)
+        with audit.act("inspections.follow_term", by=by):
+            term.save(update_fields=["unit", "premises"])
+        for unit_id in {before, term.unit_id}:
+            _tell(unit_id)
+
+
+@transaction.atomic
 def hand_over(*, term_id: int, person_id: int, reason: str, by: Any) -> Term:
     """Put a running term into another person's hands; the history keeps in whose it was."""
     term: Term = Term.objects.select_for_update(of=("self",)).select_related("unit").get(pk=term_id)

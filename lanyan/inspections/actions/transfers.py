@@ -10,11 +10,13 @@ from lanyan.inspections import paper_words
 from lanyan.inspections.actions import papers
 from lanyan.inspections.actions.common import next_number
 from lanyan.inspections.actions.enforcing import code, locked, move, not_before, required
-from lanyan.inspections.models import Case, Hazard, Transfer
+from lanyan.inspections.models import Case, Hazard, Inspection, Transfer
 from lanyan.inspections.rules import competence as rules
 from lanyan.kernel import audit, codes, live, search
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import ZONE
+from lanyan.premises.models import Premises
+from lanyan.units.models import Unit
 
 
 def table() -> list[rules.Competence]:
@@ -57,13 +59,7 @@ def send(
     """Hand a matter over to the competent body; the letter is made as a paper."""
     hazard: Hazard = locked(Hazard, hazard_id, "inspection")
     row = code("transfer_matters", matter, "matter")
-    place = hazard.premises.division_code or hazard.unit.division_code
-    able = bodies(matter=matter, place=place, on=at.astimezone(ZONE).date())
-    if competence:
-        able = [one for one in able if one.code == competence]
-    if len(able) != 1:
-        reason = _("Nobody is entered as competent for this matter here.") if not able else _("Choose to whom.")
-        raise Refused(reason, field="competence")
+    able = _competent(matter, competence, hazard.premises.division_code or hazard.unit.division_code, at)
     case = Case.objects.filter(pk=case_id, hazard=hazard).first() if case_id else None
     with audit.act("inspections.send_transfer", by=by):
         transfer: Transfer = Transfer.objects.create(
@@ -73,28 +69,63 @@ def send(
             premises=hazard.premises,
             unit=hazard.unit,
             matter=row,
-            competence=code("competences", able[0].code, "competence"),
-            body=able[0].body,
+            competence=code("competences", able.code, "competence"),
+            body=able.body,
             words=required(words, "words", 2000),
             sent_at=at,
             sent_by=by,
         )
-    _letter(transfer, hazard, at=at, by=by)
+    _letter(transfer, [hazard], hazard.inspection, at=at, by=by)
     live.announce("hazard", hazard.pk)
     _tell(transfer)
     return transfer
 
 
-def _letter(transfer: Transfer, hazard: Hazard, *, at: datetime, by: Any) -> None:
+def _competent(matter: str, competence: str, place: str, at: datetime) -> rules.Competence:
+    """The one body that is competent, or why there is none."""
+    able = bodies(matter=matter, place=place, on=at.astimezone(ZONE).date())
+    if competence:
+        able = [one for one in able if one.code == competence]
+    if len(able) != 1:
+        reason = _("Nobody is entered as competent for this matter here.") if not able else _("Choose to whom.")
+        raise Refused(reason, field="competence")
+    return able[0]
+
+
+@transaction.atomic
+def hand_on(
+    *, premises: Premises, unit: Unit, matter: str, competence: str = "", words: str, at: datetime, by: Any
+) -> Transfer:
+    """Hand on what we were told of a place and another body has to deal with: no hazard of ours; the letter is made."""
+    row = code("transfer_matters", matter, "matter")
+    able = _competent(matter, competence, premises.division_code or unit.division_code, at)
+    with audit.act("inspections.send_transfer", by=by):
+        transfer: Transfer = Transfer.objects.create(
+            number=next_number(unit, "YS", at),
+            premises=premises,
+            unit=unit,
+            matter=row,
+            competence=code("competences", able.code, "competence"),
+            body=able.body,
+            words=required(words, "words", 2000),
+            sent_at=at,
+            sent_by=by,
+        )
+    _letter(transfer, [], None, at=at, by=by)
+    _tell(transfer)
+    return transfer
+
+
+def _letter(transfer: Transfer, hazards: list[Hazard], inspection: Inspection | None, *, at: datetime, by: Any) -> None:
     """The letter of transfer 移送书, to the body that is competent."""
     papers.make(
         kind="TRANSFER",
-        premises=hazard.premises,
-        unit=hazard.unit,
+        premises=transfer.premises,
+        unit=transfer.unit,
         transfer=transfer,
-        inspection=hazard.inspection,
-        hazards=[hazard],
-        items=[transfer.matter.label_zh, *paper_words.of_hazards([hazard])],
+        inspection=inspection,
+        hazards=hazards,
+        items=[transfer.matter.label_zh, *paper_words.of_hazards(hazards)],
         words=transfer.words,
         addressee=transfer.body,
         blanks={"law": transfer.competence.source},

@@ -28,7 +28,7 @@ def _premises(request: HttpRequest, pk: int) -> Premises:
 def premises_checks(request: HttpRequest, pk: int) -> HttpResponse:
     """The checks of a place, and how it stands to the year's cap; with `?on=` those entered by that day."""
     premises = _premises(request, pk)
-    on = _day(request)
+    on = day_of(request)
     found = Inspection.objects.visible_to(request.user).filter(premises__in=Premises.objects.family(pk))
     if on is not None:
         found = found.filter(created_at__lt=midnight(on) + timedelta(days=1))
@@ -60,7 +60,8 @@ def premises_visits(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "inspections/_premises_visits.html", context)
 
 
-def _day(request: HttpRequest) -> date | None:
+def day_of(request: HttpRequest) -> date | None:
+    """The day that the address asks for, if it is one."""
     try:
         return parse_date(request.GET.get("on", "") or "")
     except ValueError:

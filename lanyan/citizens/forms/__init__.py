@@ -1,0 +1,1 @@
+"""What people type in this app: at the desk, and on the public page."""
