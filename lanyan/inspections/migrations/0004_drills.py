@@ -11,7 +11,7 @@ from lanyan.kernel.migrating import AtOnce
 class Migration(AtOnce):
 
     dependencies = [
-        ('inspections', '0001_initial'),
+        ('inspections', '0003_counted_fast'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('premises', '0001_initial'),
         ('units', '0002_sign_in'),
