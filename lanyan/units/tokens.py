@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from lanyan.kernel import access
+from lanyan.kernel import access, prepared
 from lanyan.units import actions
 from lanyan.units.models import ALL, Token, User
+
+_BY_DIGEST = prepared.query(lambda digest: Token.objects.select_related("user").filter(digest=digest), digest=str)
 
 
 class TokenAuth(HttpBearer):
@@ -35,7 +37,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User:
         """Find the key's user, narrowed to the key's scopes."""
         at = timezone.now()
-        found = Token.objects.select_related("user").filter(digest=Token.digest_of(token)).first()
+        found: Token | None = _BY_DIGEST.one(digest=Token.digest_of(token))
         if found is None:
             raise HttpError(401, _("This key is not known."))
         self._check_life(found, at)
@@ -44,7 +46,8 @@ class TokenAuth(HttpBearer):
             raise HttpError(403, _("This key has no scope for: {act}").format(act=self._words()))
         if not user.has_perm(self.scope):
             raise HttpError(403, _("The user of this key may not: {act}").format(act=self._words()))
-        actions.note_token_use(token_id=found.pk, at=at)
+        if found.last_used_at is None or at - found.last_used_at >= actions.USE_NOTED_EVERY:
+            actions.note_token_use(token_id=found.pk, at=at)
         # Adds to the request's context, and does nothing for a request that only reads.
         pghistory.context(user=user.pk, name=str(user), token=found.pk)
         return user

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
+from lanyan.incidents import queries
 from lanyan.incidents.api.schemas import IncidentOut
 from lanyan.incidents.models import DispatchOrder, Incident, Run
 
@@ -48,5 +48,8 @@ def incident_told(incident: Incident) -> dict[str, Any]:
 
 def visible(request: HttpRequest, pk: int, permission: str) -> Incident:
     """An incident that the key may reach, or nothing found."""
-    found = Incident.objects.visible_to(request.auth, permission).select_related("unit", "subkind", "division")
-    return get_object_or_404(found, pk=pk)
+    user: Any = request.auth  # type: ignore[attr-defined]
+    found = queries.at_hand(pk, user.paths(permission))
+    if found is None:
+        raise Http404
+    return found

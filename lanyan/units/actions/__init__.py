@@ -1,6 +1,7 @@
 """The only writers of this app, by noun: units, logins, roles, sessions, the second factor, one's account."""
 
 from lanyan.units.actions.account import (
+    USE_NOTED_EVERY,
     change_password,
     forget_view,
     make_token,
@@ -47,6 +48,7 @@ from lanyan.units.actions.tree import (
 )
 
 __all__ = [
+    "USE_NOTED_EVERY",
     "add_unit_name",
     "admit_user",
     "assign_role",
