@@ -191,8 +191,8 @@ def crawl(client, start="/"):
         elif answer.get("Content-Type", "").startswith("text/html"):
             queue.extend(LINK.findall(answer.content.decode()))
         # A file that is sent as a stream stays open until it has been read.
-        if hasattr(answer, "file_to_stream"):
-            answer.file_to_stream.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)
     return seen
 
 
