@@ -331,9 +331,9 @@ def _pages() -> dict[str, Callable[[], Any]]:
                 "checks, overdue": "/checks/?overdue=true",
                 "checks, page 40": "/checks/?page=40",
                 "papers": "/papers/",
-                "excel of all premises, refused": "/premises/?export=xlsx",
             }.items()
         }
+    asked["xujun excel of all premises, refused"] = ("xujun", "/premises/?export=xlsx")
     year = time.localtime().tm_year
     span = f"unit=3308&since={year}-01-01&until={year + 1}-01-01"
     for figure in figures.catalogue():

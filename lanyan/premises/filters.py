@@ -67,8 +67,8 @@ class PremisesFilter(django_filters.FilterSet):
         offer_codes(self, category="premises_categories", kind="premises_kinds", department="premises_departments")
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
-        """What the global search finds by the words, and numbers by how they begin."""
-        return queryset.filter(_worded("premises", value, Q(number__startswith=value.strip())))
+        """What the global search finds by the words: number and credit code too, whole or in part."""
+        return queryset.filter(_worded("premises", value))
 
     def by_category(self, queryset: Any, name: str, value: list[str]) -> Any:
         """Those that bear one of these categories now; a group stands for all its members."""
@@ -76,9 +76,9 @@ class PremisesFilter(django_filters.FilterSet):
         return queryset.of_category(*value, *under) if value else queryset
 
 
-def _worded(kind: str, text: str, more: Q) -> Q:
+def _worded(kind: str, text: str) -> Q:
     entries: QuerySet[SearchEntry] = matches(text, kinds=[kind]).order_by()
-    return Q(pk__in=entries.values("record_id")) | more
+    return Q(pk__in=entries.values("record_id"))
 
 
 class BuildingFilter(django_filters.FilterSet):
@@ -103,7 +103,7 @@ class BuildingFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
         """What the global search finds by the words."""
-        return queryset.filter(_worded("building", value, Q(pk__in=[])))
+        return queryset.filter(_worded("building", value))
 
 
 class PairFilter(django_filters.FilterSet):

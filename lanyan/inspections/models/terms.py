@@ -81,6 +81,9 @@ class Term(models.Model):
             models.Index(fields=["record_kind", "record_id"], name="term_of_record"),
             models.Index(fields=["ends_at"], name="term_running", condition=Q(met_at=None, dropped_at=None)),
             models.Index(fields=["ends_at", "id"], name="term_by_end"),
+            models.Index(
+                fields=["unit", "ends_at", "warns_at"], name="term_counted", condition=Q(met_at=None, dropped_at=None)
+            ),
             models.Index(fields=["ends_at"], name="term_late", condition=Q(met_at__gte=F("ends_at"))),
             models.Index(fields=["person", "ends_at"], name="term_of_person"),
             models.Index(fields=["unit", "ends_at"], name="term_of_unit"),
