@@ -10,9 +10,9 @@ from lanyan.demo import past_book, past_shape
 from lanyan.demo.ground import build_ground
 from lanyan.demo.prevention import build, counting, present, shapes
 from lanyan.demo.tests.prevention import LEDGERS, YEARS
-from lanyan.inspections import staffing
+from lanyan.inspections import lots, staffing
 from lanyan.inspections.actions.common import facts_of, next_number
-from lanyan.inspections.models import Answer, Case, Drill, Hazard, Inspection, InspectionStaff, Paper, Seal, Term
+from lanyan.inspections.models import Answer, Case, Draw, Drill, Hazard, Inspection, InspectionStaff, Paper, Seal, Term
 from lanyan.inspections.rules import checks
 from lanyan.kernel import audit, figures, periods, search, workdays
 from lanyan.kernel.figures import Scope
@@ -71,6 +71,8 @@ def _is_lawful() -> None:
     ordered = Hazard.objects.exclude(ordered_at=None)
     assert not ordered.filter(~Q(papers__kind__code__in=("AT_ONCE", "BY_DATE"))).exclude(papers__isnull=False).exists()
     assert not Paper.objects.filter(number="").exists()
+    for draw in Draw.objects.select_related("ground"):
+        assert lots.run_again(draw)[1] == []
 
 
 def _is_told_as_by_actions() -> None:
