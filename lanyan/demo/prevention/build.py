@@ -18,7 +18,7 @@ from lanyan.demo.past_year import days_end
 from lanyan.demo.prevention import shapes
 from lanyan.demo.prevention.case_rows import CaseRows
 from lanyan.demo.prevention.check_rows import CheckRows
-from lanyan.demo.prevention.desk import LINKS, RECORDS, Desk, tables_written
+from lanyan.demo.prevention.desk import FROZEN, LINKS, RECORDS, Desk, tables_written
 from lanyan.demo.prevention.drawing import Drawer
 from lanyan.demo.prevention.hazard_rows import HazardRows
 from lanyan.demo.prevention.lives import Lives
@@ -39,7 +39,7 @@ from lanyan.units.models import Unit
 Tell = Callable[[str], None]
 # The lists that the writers look up; the process that makes the rows has no database.
 LISTS = ("paper_kinds", "penalty_rules", "seal_grounds", "premises_kinds", "premises_departments",
-         "premises_categories", "premises_facilities", "checklists", "checklist_items")  # fmt: skip
+         "premises_categories", "premises_facilities", "checklists", "checklist_items", "draw_weights")  # fmt: skip
 
 
 @dataclass
@@ -57,7 +57,10 @@ class City:
 def build_past(ground: Ground, books: dict[str, Book], *, until: int, tell: Tell = lambda stage: None) -> None:
     """Draw and load prevention up to `until` (seconds since 1970); must run inside a transaction."""
     now = datetime.fromtimestamp(until, tz=UTC).astimezone(ZONE)
-    cities = [_draw(ground, code, books[code], now) for code in ground.cities]
+    first, cities = loading.next_id(Premises), []
+    for code in ground.cities:
+        cities.append(_draw(ground, code, books[code], now, first=first))
+        first += len(cities[-1].sites)
     for name in LISTS:
         codes.table(name)
     tell("checks")
@@ -74,7 +77,7 @@ def build_past(ground: Ground, books: dict[str, Book], *, until: int, tell: Tell
             series.extend(f"{name}\t{last}" for name, last in desk.serials.items() if not name.startswith("notice:"))
 
         loader.fill(make)
-    loading.continue_ids(*RECORDS, *(model.pgh_event_model for model in RECORDS), *LINKS, SearchEntry)
+    loading.continue_ids(*RECORDS, *FROZEN, *(model.pgh_event_model for model in RECORDS), *LINKS, SearchEntry)
     loading.analyze(*RECORDS, SearchEntry)
     tell("papers")
     search.index("premises", Premises.objects.select_related("unit"))
@@ -82,11 +85,14 @@ def build_past(ground: Ground, books: dict[str, Book], *, until: int, tell: Tell
     tell("places")
 
 
-def _draw(ground: Ground, code: str, book: Book, now: datetime) -> City:
+def _draw(ground: Ground, code: str, book: Book, now: datetime, *, first: int) -> City:
     """Everything that is read of the database is read here, before the rows are made elsewhere."""
     city = ground.cities[code]
     teams = enlist(city)
     sites = Inventor(city, book, ground.seed).all(shapes.LEDGERS[code])
+    for number, site in enumerate(sites, start=first):
+        # Draws name places by key; they are written in this order.
+        site.pk = number
     drawer = Drawer(sites, teams, Random(f"checks-{code}-{ground.seed}"), now)
     lives = Lives(Random(f"lives-{code}-{ground.seed}"), now)
     wanted = years_of(code, now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lanyan.demo.prevention import words
 from lanyan.demo.prevention.desk import Desk
+from lanyan.demo.prevention.lot_rows import LotRows
 from lanyan.demo.prevention.records import Check, Held, Year
 from lanyan.demo.prevention.site_rows import Frozen
 from lanyan.demo.prevention.staff import AGENCY
@@ -35,6 +36,7 @@ class CheckRows:
         self.desk, self.city, self.root, self.items = desk, city, root, items
         self.dice = Random(f"answers-{city}-{seed}")
         self.frozen = Frozen()
+        self.lots = LotRows(desk, city)
         self.drives: dict[tuple[int, str], str] = {}
 
     def write(self, years: list[Year], by: Any) -> None:
@@ -45,8 +47,11 @@ class CheckRows:
         every = [(year.year, check) for year in years for check in year.checks]
         every.sort(key=lambda one: (one[1].created_at, one[1].begins))
         for number, (year, check) in enumerate(every):
+            if check.lot is not None and not check.lot.row:
+                self.lots.write(check.lot)
             self._check(year, check, plans.get(id(check)))
             self.desk.send(number)
+        self.lots.finish([lot for year in years for lot in year.lots])
         for held in sorted((one for year in years for one in year.drills), key=lambda one: one.at):
             self._drill(held)
 
@@ -106,9 +111,11 @@ class CheckRows:
         row = check.row = table.new(
             number=check.number, premises_id=site.pk, unit_id=site.unit.pk, form=check.form, cause=check.cause,
             cause_words=check.cause_words, plan_id=plan[0] if plan else None,
+            draw_id=check.lot.row[0] if check.lot else None,
             drive_id=self.drives[year, check.drive] if check.drive else None,
             counts_to_cap=check.cause not in (rules.BY_COMPLAINT, rules.BY_CASE, rules.BY_OTHER),
-            scheduled_date=check.day, checklist=site.checklist, created_at=at, created_by_id=check.by.pk,
+            scheduled_date=check.lot.scheduled if check.lot else check.day, checklist=site.checklist, created_at=at,
+            created_by_id=check.by.pk,
         )  # fmt: skip
         if complaint:
             term = desk.deadline("complaint_other", at)

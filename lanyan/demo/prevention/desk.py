@@ -19,11 +19,14 @@ from lanyan.premises import models as premises
 
 PREMISES = (premises.Premises, premises.Building, premises.Occupancy, premises.CategoryMark,
             premises.ResponsiblePerson, premises.Facility)  # fmt: skip
-CHECKS = (inspections.SpecialDrive, inspections.CheckPlan, inspections.PlanItem, inspections.Inspection,
-          inspections.InspectionStaff, inspections.Answer, inspections.JointPart, inspections.Drill)  # fmt: skip
+CHECKS = (inspections.Draw, inspections.DrawnCheck, inspections.SpecialDrive, inspections.CheckPlan,
+          inspections.PlanItem, inspections.Inspection, inspections.InspectionStaff, inspections.Answer,
+          inspections.JointPart, inspections.Drill)  # fmt: skip
 ENFORCEMENT = (inspections.Hazard, inspections.Recheck, inspections.Paper, inspections.Case, inspections.Seal,
                inspections.MajorHazard, inspections.Progress, inspections.Term)  # fmt: skip
 RECORDS = (*PREMISES, *CHECKS, *ENFORCEMENT)
+# What keeps no history: it never changes.
+FROZEN = (inspections.DrawGround,)
 LINKS = (
     inspections.Paper.hazards.through,
     inspections.Recheck.officers.through,
@@ -33,7 +36,7 @@ LINKS = (
 
 def tables_written() -> list[Any]:
     """All models whose tables are taken down while they are filled."""
-    return [*RECORDS, *(model.pgh_event_model for model in RECORDS), *LINKS]
+    return [*RECORDS, *FROZEN, *(model.pgh_event_model for model in RECORDS), *LINKS]
 
 
 # After so many records of a kind.
@@ -53,7 +56,7 @@ class Desk:
     _terms: dict[tuple[str, Any], clock.Deadline] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.tables = {model: Table(self.loader, model) for model in RECORDS}
+        self.tables = {model: Table(self.loader, model) for model in (*RECORDS, *FROZEN)}
         self.links = {model: Links(self.loader, model) for model in LINKS}
         self.acts = Acts(self.loader, self.seed)
         columns = [name for name in columns_of(SearchEntry) if name != "id"]

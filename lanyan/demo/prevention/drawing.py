@@ -6,10 +6,11 @@ from random import Random
 from typing import Any
 
 from lanyan.demo.prevention import words
+from lanyan.demo.prevention.lots import SHARE, Lots, officer
 from lanyan.demo.prevention.records import DATE, ONCE, SPOT, Check, Finding, Held, Year
 from lanyan.demo.prevention.shapes import Shape
 from lanyan.demo.prevention.sites import ELDERLY, ESTATES, NATIONAL, OTHERS, PROVINCIAL, SCHOOLS, Site
-from lanyan.demo.prevention.staff import SLOTS, Team
+from lanyan.demo.prevention.staff import SLOTS, Officer, Team
 from lanyan.inspections import checklists
 from lanyan.inspections.rules import checks as rules
 from lanyan.kernel import workdays
@@ -18,6 +19,7 @@ from lanyan.kernel.periods import ZONE, midnight
 # A second check of a place in the same year lies at least so many days after the first.
 APART = 35
 MOST_FOUND = 5
+Pair = tuple[Officer, Officer]
 # Months in which more is checked: before the holidays, in summer, in winter.
 WEIGHTS = {1: 1.3, 4: 1.1, 6: 1.2, 7: 1.2, 8: 1.1, 9: 1.2, 11: 1.4, 12: 1.3}
 TERM_MONTHS = (3, 4, 5, 6, 9, 10, 11, 12)
@@ -47,9 +49,11 @@ class Drawer:
         """One year, with what was found; what became of it is for `lives`."""
         made = Year(year)
         days = self._days(year)
-        for site, cause, drive, months in self._wanted(shape):
-            check = self._check(site, cause, drive, days, months)
-            made.checks.append(check)
+        wanted = self._wanted(shape)
+        drawn = self._lots(made, [site for site, cause, _drive, _months in wanted if cause == rules.BY_PLAN], days)
+        for site, cause, drive, months in wanted:
+            if site.pk not in drawn:
+                made.checks.append(self._check(site, cause, drive, days, months))
         made.checks += self._again(made.checks, shape, days)
         self._find(made, shape)
         made.drills = [self._drill(days) for _number in range(shape.drills)]
@@ -95,6 +99,28 @@ class Drawer:
         far = [day for day in days if abs((day - check.day).days) >= APART]
         return self._check(check.site, cause, drive, far or days)
 
+    def _lots(self, made: Year, planned: list[Site], days: list[date]) -> set[int]:
+        """Let a share of what would be planned come out of random draws; gives the places drawn."""
+        maker, taken = Lots(self.dice, self.until), set[int]()
+        for unit, team in self.teams.items():
+            for half in (0, 1):
+                here = [site for site in planned if site.unit.pk == unit and site.pk not in taken]
+                found = maker.draw(made.year, half, team, here, round(len(here) * SHARE * (half + 1) / 2))
+                if found is None:
+                    continue
+                lot, drawn = found
+                at_hand = [day for day in days if date(made.year, 6 * half + 1, 1) <= day <= lot.scheduled]
+                places = {site.pk: site for site in here}
+                for one in drawn:
+                    pair = (officer(team, one.first), officer(team, one.second))
+                    check = self._check(places[one.premises], rules.BY_DRAW, "", at_hand, pair=pair)
+                    check.lot, check.created_at = lot, lot.approved_at
+                    lot.checks.append(check)
+                taken |= {one.premises for one in drawn}
+                made.lots.append(lot)
+                made.checks += lot.checks
+        return taken
+
     # ---- when, by whom ----------------------------------------------------------------------------------------
     def _days(self, year: int) -> list[date]:
         """The working days of a year that are over."""
@@ -102,19 +128,27 @@ class Drawer:
         span = (date(year, 1, 2) + timedelta(days=number) for number in range(366))
         return [day for day in span if day <= last and workdays.is_workday(day)]
 
-    def _check(self, site: Site, cause: str, drive: str, days: list[date], months: tuple[int, ...] = ()) -> Check:
+    def _free(self, team: Team, days: list[date], *, weekend: bool, pair: Pair | None) -> tuple[datetime, Pair]:
+        """A beginning at which two are free; those who were drawn, where they were."""
+        while True:
+            begins = midnight(self._day(days, weekend=weekend)) + timedelta(minutes=self.dice.choice(SLOTS))
+            free = team.free(begins)
+            if pair is not None:
+                if all(one in free for one in pair):
+                    return begins, pair
+            elif len(free) >= rules.LEAST_QUALIFIED:
+                lead, second = self.dice.sample(free, 2)
+                return begins, (lead, second)
+
+    def _check(
+        self, site: Site, cause: str, drive: str, days: list[date], months: tuple[int, ...] = (),
+        pair: Pair | None = None,
+    ) -> Check:  # fmt: skip
         team = self.teams[site.unit.pk]
         chosen = [day for day in days if not months or day.month in months] or days
-        while True:
-            day = self._day(chosen, weekend=cause == rules.BY_COMPLAINT)
-            minutes = self.dice.choice(SLOTS)
-            begins = midnight(day) + timedelta(minutes=minutes)
-            free = team.free(begins)
-            if len(free) >= rules.LEAST_QUALIFIED:
-                break
-        lead, second = self.dice.sample(free, 2)
-        for officer in (lead, second):
-            officer.busy.add(begins)
+        begins, (lead, second) = self._free(team, chosen, weekend=cause == rules.BY_COMPLAINT, pair=pair)
+        for one in (lead, second):
+            one.busy.add(begins)
         late = timedelta(minutes=self.dice.randint(0, 12))
         ends = begins + late + timedelta(minutes=self.dice.randint(35, 78))
         form = rules.COMPLAINT_CHECK if cause == rules.BY_COMPLAINT else rules.SPOT_CHECK

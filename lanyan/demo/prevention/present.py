@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from lanyan.demo.ground import CityGround, Ground
+from lanyan.demo.prevention import words
 from lanyan.demo.prevention.staff import inspector_login
 from lanyan.inspections import checklists
 from lanyan.inspections.actions import checks, conduct, evidence, hazards, major, others, seals, visits
@@ -72,8 +73,8 @@ def _wanted(hand: Hand, day: date, number: int, drive: SpecialDrive | None) -> W
     place, given = hand.next(), {"scheduled_date": day, "carrying": hand.pair}
     if drive is not None and workdays.is_workday(day):
         return Wanted(place.pk, rules.SPOT_CHECK, rules.BY_DRIVE, drive_id=drive.pk, **given)  # type: ignore[arg-type]
-    words = TOLD[number % len(TOLD)]
-    return Wanted(place.pk, rules.COMPLAINT_CHECK, rules.BY_COMPLAINT, cause_words=words, **given)  # type: ignore[arg-type]
+    told = TOLD[number % len(TOLD)]
+    return Wanted(place.pk, rules.COMPLAINT_CHECK, rules.BY_COMPLAINT, cause_words=told, **given)  # type: ignore[arg-type]
 
 
 def _coming(hand: Hand, at: datetime) -> None:
@@ -97,25 +98,27 @@ def _notify(check: Inspection, at: datetime, hand: Hand) -> None:
 
 def _under_way(hand: Hand, at: datetime) -> None:
     """One check that is being made: half its items answered, two hazards found, one of them ordered by a date."""
-    words = "96119：经营场所内停放电动自行车充电"
-    wanted = Wanted(hand.next().pk, rules.COMPLAINT_CHECK, rules.BY_COMPLAINT, at.date(), cause_words=words,
-                    carrying=hand.pair)  # fmt: skip
+    wanted = Wanted(hand.next().pk, rules.COMPLAINT_CHECK, rules.BY_COMPLAINT, at.date(), carrying=hand.pair,
+                    cause_words="96119：经营场所内停放电动自行车充电")  # fmt: skip
     check = checks.plan_check(wanted=wanted, at=at - timedelta(hours=2), by=hand.user)
     _notify(check, at - timedelta(minutes=55), hand)
     began = at - timedelta(minutes=40)
     check = conduct.start_check(inspection_id=check.pk, at=began, by=hand.user)
     items = checklists.items(check.checklist, check.checklist_version)
+    half = items[: len(items) // 2 + 2]
+    known = {one.item: one for one in words.FOUND}
+    bad = [item for item in half if item.code in known][:2]
     lines = [conduct.Line(key=conduct.fresh_key(), at=began + timedelta(minutes=2), field="credentials", value="1")]
-    for number, item in enumerate(items[: len(items) // 2 + 2]):
-        value = rules.NO if number in (1, 3) else rules.YES
-        said = began + timedelta(minutes=4 + number)
+    for number, item in enumerate(half):
+        value, said = rules.NO if item in bad else rules.YES, began + timedelta(minutes=4 + number)
         lines.append(conduct.Line(key=conduct.fresh_key(), at=said, item=item.pk, value=value))
     for line in lines:
         conduct.say(inspection_id=check.pk, line=line, at=line.at, by=hand.user)
     found = [
-        hazards.find(inspection_id=check.pk, item_id=items[number].pk, clause=str(items[number].facts["clause"])[:120],
-                     words=text, place=place, at=at - timedelta(minutes=15 - number), by=hand.user)
-        for number, text, place in ((1, "灭火器过期失效", "店内"), (3, "外窗设置铁栅栏影响逃生", "二层"))
+        hazards.find(inspection_id=check.pk, item_id=item.pk, clause=str(item.facts["clause"])[:120],
+                     words=known[item.code].words, place=known[item.code].place,
+                     at=at - timedelta(minutes=15), by=hand.user)
+        for item in bad
     ]  # fmt: skip
     due = workdays.add_workdays(at.date(), 7)
     hazards.order_by_date(hazard_ids=[found[1].pk], due_date=due, at=at - timedelta(minutes=8), by=hand.user)
@@ -145,9 +148,9 @@ def _sealed(hand: Hand, city: CityGround, at: datetime) -> None:
 def _told(hand: Hand, city: CityGround, at: datetime) -> None:
     """What is no check: visits, clues that wait, supervision of a department."""
     station = next(iter(city.station_units.values()))
-    for number, (words, kind) in enumerate((("后厨液化气瓶与灶具间距不足", "GRID"), ("楼道堆放杂物", "STATION"))):
+    for number, (seen_there, kind) in enumerate((("后厨液化气瓶与灶具间距不足", "GRID"), ("楼道堆放杂物", "STATION"))):
         where, seen = Where(hand.next().pk), at - timedelta(hours=5 + number)
-        given: Any = {"where": where, "source_unit_id": station, "by_kind": kind, "words": words, "by": None}
+        given: Any = {"where": where, "source_unit_id": station, "by_kind": kind, "words": seen_there, "by": None}
         visit = visits.enter_visit(**given, visitors="网格员 李秀珍", visited_at=seen, at=seen)
         visits.report_clue(**given, visit_id=visit.pk, at=seen + timedelta(minutes=10))
     others.enter_supervision(

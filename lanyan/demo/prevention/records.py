@@ -71,6 +71,7 @@ class Check:
     second: Officer
     assistant: int | None = None
     drive: str = ""
+    lot: "Lot | None" = None
     cause_words: str = ""
     is_joint: bool = False
     created_at: datetime = field(init=False)
@@ -163,12 +164,33 @@ class Held:
     number: str = ""
 
 
+@dataclass(slots=True)
+class Lot:
+    """One random draw of a battalion: its frozen ground, the seed, what came out in order."""
+
+    team: Team
+    year: int
+    half: int
+    seed: str
+    drawn_at: datetime
+    approved_at: datetime
+    published: date
+    scheduled: date
+    population: list[tuple[int, str]]
+    weights: dict[str, int]
+    staff: list[tuple[int, int]]
+    # In the order of the draw.
+    checks: list[Check] = field(default_factory=list)
+    row: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Year:
     """Everything of one year of one city."""
 
     year: int
     checks: list[Check] = field(default_factory=list)
+    lots: list[Lot] = field(default_factory=list)
     penalties: list[Penalty] = field(default_factory=list)
     seals: list[Sealing] = field(default_factory=list)
     majors: list[Major] = field(default_factory=list)

@@ -36,7 +36,7 @@ def _premises(desk: Desk, site: Site, act: str) -> None:
         lat=site.lat, kind=site.kind, department=site.department, phone=site.phone, people_sleep=site.sleeps,
         opened_date=site.opened, created_at=KNOWN_AT, **site.numbers, **found_by(site.name, site.address),
     )  # fmt: skip
-    site.pk = int(row[0])
+    assert site.pk == int(row[0])
     table.once(row, KNOWN_AT, act)
 
 

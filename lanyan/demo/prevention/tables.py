@@ -67,6 +67,7 @@ class Table:
         self._next = next_id(model)
         event = getattr(model, "pgh_event_model", None)
         self._events: list[str] = []
+        self._tracks_all = False
         if event is not None:
             kept = {str(column.column) for column in event._meta.concrete_fields}
             tracked = [name for name in columns if name in kept]

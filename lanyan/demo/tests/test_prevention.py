@@ -10,9 +10,9 @@ from lanyan.demo import past_book, past_shape
 from lanyan.demo.ground import build_ground
 from lanyan.demo.prevention import build, counting, present, shapes
 from lanyan.demo.tests.prevention import LEDGERS, YEARS
-from lanyan.inspections import staffing
+from lanyan.inspections import lots, staffing
 from lanyan.inspections.actions.common import facts_of, next_number
-from lanyan.inspections.models import Answer, Case, Drill, Hazard, Inspection, InspectionStaff, Paper, Seal, Term
+from lanyan.inspections.models import Answer, Case, Draw, Drill, Hazard, Inspection, InspectionStaff, Paper, Seal, Term
 from lanyan.inspections.rules import checks
 from lanyan.kernel import audit, figures, periods, search, workdays
 from lanyan.kernel.figures import Scope
@@ -48,6 +48,7 @@ def test_meets_its_numbers_and_tells_when_one_is_missed(built: Any) -> None:
     Drill.objects.filter(pk=lost.pk).update(withdrawn_at=UNTIL, withdrawn_reason="误录")
     [missed] = counting.misses("1404", built.cities["1404"].path, until=UNTIL)
     assert "evacuation_drills: 3 instead of 4" in missed
+    _adds_up(built)
     _is_lawful()
     _is_told_as_by_actions()
     _is_alive(built)
@@ -71,6 +72,8 @@ def _is_lawful() -> None:
     ordered = Hazard.objects.exclude(ordered_at=None)
     assert not ordered.filter(~Q(papers__kind__code__in=("AT_ONCE", "BY_DATE"))).exclude(papers__isnull=False).exists()
     assert not Paper.objects.filter(number="").exists()
+    for draw in Draw.objects.select_related("ground"):
+        assert lots.run_again(draw)[1] == []
 
 
 def _is_told_as_by_actions() -> None:
@@ -80,7 +83,7 @@ def _is_told_as_by_actions() -> None:
         assert told[0].act == "inspections.recheck_hazard"
         assert told[0].at == hazard.closed_at
     check = Inspection.objects.filter(state=checks.CONCLUDED, premises__credit_code__isnull=False).first()
-    fresh = facts_of(check.premises, check.scheduled_date)
+    fresh = facts_of(check.premises, check.started_at.astimezone(ZONE).date())
     assert {**check.facts, "facilities": 0, "persons": 0} == {**fresh, "facilities": 0, "persons": 0}
     for kind, model in (("inspection", Inspection), ("hazard", Hazard), ("drill", Drill), ("premises", Premises)):
         source = search.sources()[kind]
@@ -103,9 +106,8 @@ def _is_alive(built: Any) -> None:
         assert int(follows[-5:]) == int(last[-5:]) + 1
 
 
-def test_every_breakdown_adds_up(built: Any) -> None:
+def _adds_up(built: Any) -> None:
     scope = Scope.of(built.cities["1404"].path, periods.year(2024))
-
     for key in ("inspections.checks", "hazards.found", "papers.made", "enforcement.cases", "enforcement.fines"):
         figure = figures.get(key)
         for dimension in figure.dimensions:
