@@ -9,8 +9,8 @@ from lanyan.kernel import search
 
 
 def _text(matter: Matter) -> str:
-    messages = matter.messages.values_list("number", "sender_number")  # type: ignore[attr-defined]
-    numbers = " ".join(f"{number} {theirs}" for number, theirs in messages)
+    messages = matter.messages.all()  # type: ignore[attr-defined]
+    numbers = " ".join(f"{message.number} {message.sender_number}" for message in messages)
     return f"{matter.number} {matter.kind_words} {matter.place} {matter.words} {numbers}"
 
 

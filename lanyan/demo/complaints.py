@@ -89,7 +89,8 @@ def build_complaints(ground: Ground, *, now: int) -> int:
     for city in ground.cities.values():
         desk = _desk(city, ground.seed)
         past = _past(desk, at)
-        search.index("matter", Matter.objects.filter(pk__in=past).select_related("premises", "unit"))
+        written = Matter.objects.filter(pk__in=past).select_related("premises", "unit")
+        search.index("matter", written.prefetch_related("messages"))
         made += len(past) + _present(desk, at)
     return made
 
