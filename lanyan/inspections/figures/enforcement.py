@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -220,7 +221,8 @@ def _other(
 
 
 # Fines are entered in yuan and told in units of ten thousand, like all other money.
-_WAN = ExpressionWrapper(F("fine_yuan") / Decimal(10_000), output_field=DecimalField(max_digits=14, decimal_places=4))
+_YUAN = Cast("fine_yuan", DecimalField(max_digits=14, decimal_places=4))
+_WAN = ExpressionWrapper(_YUAN / Decimal(10_000), output_field=DecimalField(max_digits=14, decimal_places=4))
 _ACT = _coded("act", _("act punished"), "rule__code", "penalty_rules")
 DECIDED = _other("cases", _("Cases decided"), _("Penalty cases decided in the period."), CASES, _decided, _ACT)
 ON_THE_SPOT = _other(
