@@ -14,13 +14,12 @@ PLACE = """
 from datetime import date
 from lanyan.people import actions as people, certificates
 from lanyan.premises.tests import make as places
-from lanyan.units.models import Unit, User
+from lanyan.people.models import Person
+from lanyan.units.models import User
 battalion = User.objects.get(username="wangli").assignments.get().unit
 places.premises(battalion, "荷花商场", division_code=battalion.division_code)
-for number, name in enumerate(("甲", "乙")):
-    person = people.create_person(
-        number=f"XF{number}", name=name, category="OFFICER", unit_id=battalion.pk, username="", by=None
-    )
+second = people.create_person(number="XF2", name="乙", category="OFFICER", unit_id=battalion.pk, username="", by=None)
+for number, person in enumerate((Person.objects.get(user__username="wangli"), second)):
     certificates.enter_certificate(
         person_id=person.pk, kind="ENFORCEMENT", number=f"ZF{number}", since_date=date(2020, 1, 1), until_date=None,
         by=None,
@@ -34,7 +33,7 @@ from lanyan.citizens.tests import make
 from lanyan.inspections.models import Inspection
 from lanyan.people.models import Person
 from lanyan.units.models import User
-lead, second = Person.objects.filter(number__startswith="XF").order_by("number")
+lead, second = Person.objects.get(user__username="wangli"), Person.objects.get(number="XF2")
 world = SimpleNamespace(user=User.objects.get(username="wangli"), lead=lead, second=second)
 make.HOUR = timedelta(seconds=1)
 make.live_through(world, Inspection.objects.get(), at=timezone.now())

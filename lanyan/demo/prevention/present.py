@@ -92,7 +92,8 @@ def _coming(hand: Hand, at: datetime) -> None:
 
 
 def _notify(check: Inspection, at: datetime, hand: Hand) -> None:
-    number = f"演消检通字〔{at.year}〕第{check.number[-5:]}号"
+    # One city's numbers are not another's.
+    number = f"演{check.number[:4]}消检通字〔{at.year}〕第{check.number[-5:]}号"
     checks.notify_check(inspection_id=check.pk, notice_number=number, notice_date=at.date(), at=at, by=hand.user)
 
 

@@ -15,6 +15,7 @@ from lanyan.forces import arrivals
 from lanyan.forces.tests import make as forces
 from lanyan.forces.tests.test_roads import WEST
 from lanyan.incidents.tests import make as incidents
+from lanyan.premises.tests import make as premises
 from lanyan.reports import cover_ground
 from lanyan.reports.cover import Cover
 from lanyan.reports.cover_cells import cells
@@ -111,6 +112,7 @@ class TestBands:
     def test_add_up_to_everything(self, world, home):
         with_roads(world, home)
         happened(world, "a", NEAR)
+        premises.premises(world.detachment, lon=NEAR[0], lat=NEAR[1])
         found = asked(world)
 
         for layer in range(len(found.layers)):
@@ -250,7 +252,7 @@ class TestAsking:
             ({"drive": "1e3"}, [], [], "drive"),
             ({"drive": "٣"}, [], [], "drive"),
             ({"mode": "later"}, [], [], "mode"),
-            ({"layer": "premises"}, [], [], "layer"),
+            ({"layer": "weather"}, [], [], "layer"),
             ({"best": "6"}, [], [], "best"),
             ({}, ["118.8"], [], "add"),
             ({}, ["nan,28"], [], "add"),

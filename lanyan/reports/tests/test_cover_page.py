@@ -19,7 +19,7 @@ from lanyan.units.tests import make as units
 
 pytestmark = pytest.mark.django_db
 PAGE, CELLS = "/cover/", "/cover/cells.geojson"
-PAGE_QUERIES, CELLS_QUERIES = 10, 9
+PAGE_QUERIES, CELLS_QUERIES = 9, 8
 
 
 @pytest.fixture(autouse=True)
@@ -190,7 +190,7 @@ class TestWhoMay:
 
 
 class TestAddresses:
-    @pytest.mark.parametrize("query", ["drive=x", "add=1", "move=77@118,28", "mode=later", "layer=premises"])
+    @pytest.mark.parametrize("query", ["drive=x", "add=1", "move=77@118,28", "mode=later", "layer=weather"])
     def test_that_cannot_be_read_get_one_clear_answer(self, leader, query):
         page, cells = leader.get(f"{PAGE}?{query}"), leader.get(f"{CELLS}?{query}")
 
