@@ -76,12 +76,12 @@ CHECK_DIMENSIONS = (
 )
 VISIT_DIMENSIONS = (
     unit_dimension(),
-    choices("by", _("who visited"), "by_kind", Visit.By.choices),
+    choices("who", _("who visited"), "by_kind", Visit.By.choices),
     month_dimension("visited_at"),
 )
 CLUE_DIMENSIONS = (
     unit_dimension(),
-    choices("by", _("who found it"), "by_kind", Visit.By.choices),
+    choices("who", _("who found it"), "by_kind", Visit.By.choices),
     month_dimension("reported_at"),
 )
 SUPERVISION_DIMENSIONS = (unit_dimension(), month_dimension("supervised_date", of_days=True))
