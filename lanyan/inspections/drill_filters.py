@@ -21,7 +21,7 @@ class DrillFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("number or place"), method="by_words")
     unit = UnitFilter()
-    department = django_filters.MultipleChoiceFilter(label=_("held with"), choices=_departments)
+    department = django_filters.MultipleChoiceFilter(label=_("held with"), choices=())
     held = PeriodFilter("held_at", label=_("held in"))
     withdrawn = django_filters.BooleanFilter(
         label=_("withdrawn"), field_name="withdrawn_at", lookup_expr="isnull", exclude=True
@@ -30,6 +30,11 @@ class DrillFilter(django_filters.FilterSet):
     class Meta:
         model = Drill
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The list is read when somebody filters, not when the house is loaded.
+        self.filters["department"].extra["choices"] = _departments()
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By number or place."""

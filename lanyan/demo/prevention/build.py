@@ -30,16 +30,17 @@ from lanyan.demo.prevention.site_rows import write as write_sites
 from lanyan.demo.prevention.sites import Inventor, Site
 from lanyan.demo.prevention.staff import Team, enlist
 from lanyan.inspections.rules import judgement
-from lanyan.kernel import codes, search
+from lanyan.kernel import codes
 from lanyan.kernel.models import SearchEntry, Serial
 from lanyan.kernel.periods import ZONE
-from lanyan.premises.models import Building, Premises
+from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
 
 Tell = Callable[[str], None]
 # The lists that the writers look up; the process that makes the rows has no database.
 LISTS = ("paper_kinds", "penalty_rules", "seal_grounds", "premises_kinds", "premises_departments",
-         "premises_categories", "premises_facilities", "checklists", "checklist_items", "draw_weights")  # fmt: skip
+         "premises_categories", "premises_facilities", "checklists", "checklist_items", "draw_weights",
+         "premises_building_uses")  # fmt: skip
 
 
 @dataclass
@@ -80,9 +81,6 @@ def build_past(ground: Ground, books: dict[str, Book], *, until: int, tell: Tell
     loading.continue_ids(*RECORDS, *FROZEN, *(model.pgh_event_model for model in RECORDS), *LINKS, SearchEntry)
     loading.analyze(*RECORDS, SearchEntry)
     tell("papers")
-    search.index("premises", Premises.objects.select_related("unit"))
-    search.index("building", Building.objects.select_related("unit"))
-    tell("places")
 
 
 def _draw(ground: Ground, code: str, book: Book, now: datetime, *, first: int) -> City:

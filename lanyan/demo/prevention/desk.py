@@ -143,5 +143,6 @@ _ANY = 987_654_321
 @lru_cache(maxsize=8)
 def _address(kind: str) -> tuple[str, str]:
     """The address of a record's page, before and after its key."""
-    before, after = reverse(f"inspections:{'check' if kind == 'inspection' else kind}", args=[_ANY]).split(str(_ANY))
+    room = "premises" if kind in ("premises", "building") else "inspections"
+    before, after = reverse(f"{room}:{'check' if kind == 'inspection' else kind}", args=[_ANY]).split(str(_ANY))
     return before, after

@@ -38,6 +38,10 @@ def _premises(desk: Desk, site: Site, act: str) -> None:
     )  # fmt: skip
     assert site.pk == int(row[0])
     table.once(row, KNOWN_AT, act)
+    said = (site.name, site.number, site.town, site.address, site.credit, site.phone)
+    subtitle = (label("premises_kinds", site.kind), site.address, site.number)
+    desk.index("premises", row[0], site.name, " · ".join(filter(None, subtitle)), " ".join(filter(None, said)),
+               site.unit.path)  # fmt: skip
 
 
 def _building(desk: Desk, site: Site, act: str) -> None:
@@ -51,6 +55,9 @@ def _building(desk: Desk, site: Site, act: str) -> None:
         pinyin=search.pinyin(house.name),
     )  # fmt: skip
     table.once(row, KNOWN_AT, act)
+    subtitle = (label("premises_building_uses", house.use), site.address)
+    about = f"{house.name} {site.address} {site.town}"
+    desk.index("building", row[0], house.name, " · ".join(filter(None, subtitle)), about, site.unit.path)
     within = desk[Occupancy].new(
         building_id=row[0], premises_id=site.pk, area_m2=float(house.area_m2), since_date=site.opened
     )
@@ -86,7 +93,8 @@ class Frozen:
         return f'{self._known[site.pk]}, "on": "{on.isoformat()}"}}'
 
 
-def _label(table: str, code: str) -> str:
+def label(table: str, code: str) -> str:
+    """A code of a list in Chinese."""
     row = codes.get(table, code) if code else None
     return row.label_zh if row is not None else code
 
@@ -100,14 +108,14 @@ def _facts_of(site: Site) -> dict[str, Any]:
         "phone": site.phone,
         **{name: site.numbers.get(name) for name in ("floor_area_m2", "rooms", "beds", "seats", "staff")},
         "lon": site.lon, "lat": site.lat,
-        "kind_words": _label("premises_kinds", site.kind),
-        "department_words": _label("premises_departments", site.department),
+        "kind_words": label("premises_kinds", site.kind),
+        "department_words": label("premises_departments", site.department),
         "unit": site.unit.name,
         "categories": site.categories,
-        "category_words": [_label("premises_categories", one) for one in site.categories],
+        "category_words": [label("premises_categories", one) for one in site.categories],
         "persons": [{"role": role, "name": name, "phone": site.phone} for role, name in persons if name],
         "facilities": [
-            {"kind": kind, "words": _label("premises_facilities", kind), "place": place, "state": state}
+            {"kind": kind, "words": label("premises_facilities", kind), "place": place, "state": state}
             for kind, place, _pieces, state in sorted(site.facilities)
         ],
     }  # fmt: skip

@@ -18,7 +18,6 @@ from lanyan.kernel import audit, figures, periods, search, workdays
 from lanyan.kernel.figures import Scope
 from lanyan.kernel.models import SearchEntry
 from lanyan.kernel.periods import ZONE
-from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
 
 UNTIL = datetime(2025, 4, 2, 12, tzinfo=ZONE)
@@ -85,11 +84,12 @@ def _is_told_as_by_actions() -> None:
     check = Inspection.objects.filter(state=checks.CONCLUDED, premises__credit_code__isnull=False).first()
     fresh = facts_of(check.premises, check.started_at.astimezone(ZONE).date())
     assert {**check.facts, "facilities": 0, "persons": 0} == {**fresh, "facilities": 0, "persons": 0}
-    for kind, model in (("inspection", Inspection), ("hazard", Hazard), ("drill", Drill), ("premises", Premises)):
+    for kind in ("inspection", "hazard", "drill", "premises", "building"):
         source = search.sources()[kind]
-        for record in model.objects.order_by("pk")[:12]:
+        for record in source.model.objects.order_by("pk")[:12]:
             loaded, wanted = SearchEntry.objects.get(kind=kind, record_id=record.pk), search.entry(source, record)
-            assert (loaded.title, loaded.url, loaded.tokens) == (wanted.title, wanted.url, wanted.tokens), kind
+            assert (loaded.title, loaded.subtitle, loaded.url) == (wanted.title, wanted.subtitle, wanted.url), kind
+            assert (loaded.tokens, loaded.scope) == (wanted.tokens, wanted.scope), kind
 
 
 def _is_alive(built: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from lanyan.inspections.actions import drills
 from lanyan.inspections.actions.drills import Held
@@ -51,7 +52,9 @@ class TestEnterDrill:
         drill = entered(world)
 
         assert drill.number == "3308-YL-2026-00001"
-        assert (drill.unit, drill.people, drill.department_words) == (world.battalion, 420, "教育部门")
+        assert (drill.unit, drill.people, drill.department) == (world.battalion, 420, "EDUCATION")
+        with override("zh-hans"):
+            assert drill.department_words == "教育部门"
         assert SearchEntry.objects.filter(kind="drill", record_id=drill.pk).exists()
 
     def test_leaves_absent_what_nobody_counted(self, world):
@@ -214,8 +217,9 @@ class TestTheApi:
     def test_lists_them_to_those_who_may(self, client, world):
         drill = entered(world)
 
-        told = call(client, world.user, "get", "/drills?department=EDUCATION&since=2026-05-01").json()
-        none = call(client, stranger("inspector"), "get", "/drills").json()
+        path, scopes = "/drills?department=EDUCATION&since=2026-05-01", ["inspections.view_drill"]
+        told = call(client, world.user, "get", path, scopes=scopes).json()
+        none = call(client, stranger("inspector"), "get", path, scopes=scopes).json()
 
         assert [(one["number"], one["people"], one["minutes"]) for one in told] == [(drill.number, 420, 2.6)]
         assert none == []
