@@ -114,7 +114,7 @@ class CheckRows:
             draw_id=check.lot.row[0] if check.lot else None,
             drive_id=self.drives[year, check.drive] if check.drive else None,
             counts_to_cap=check.cause not in (rules.BY_COMPLAINT, rules.BY_CASE, rules.BY_OTHER),
-            scheduled_date=check.lot.scheduled if check.lot else check.day, checklist=site.checklist, created_at=at,
+            scheduled_date=check.scheduled, checklist=site.checklist, created_at=at,
             created_by_id=check.by.pk,
         )  # fmt: skip
         if complaint:
@@ -220,7 +220,7 @@ class CheckRows:
 
     def _index(self, check: Check) -> None:
         site = check.site
-        self.desk.index("inspection", check.row[0], check.number, f"{site.name} · {check.day}",
+        self.desk.index("inspection", check.row[0], check.number, f"{site.name} · {check.scheduled}",
                         f"{check.number} {site.name} {check.notice}", site.unit.path)  # fmt: skip
 
     # ---- drills -----------------------------------------------------------------------------------------------

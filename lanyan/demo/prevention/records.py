@@ -94,6 +94,11 @@ class Check:
         """Its day."""
         return self.begins.date()
 
+    @property
+    def scheduled(self) -> date:
+        """The day it is planned for: what was drawn is to be made by the day of its draw."""
+        return self.lot.scheduled if self.lot is not None else self.day
+
     def of(self, treatment: str) -> list[Finding]:
         """The findings that were treated so."""
         return [one for one in self.findings if one.treatment == treatment]

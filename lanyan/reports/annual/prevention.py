@@ -169,7 +169,7 @@ class PreventionChapter(Chapter):
     def _punished(self) -> list[SafeString]:
         said = []
         if self._any("papers.notices"):
-            said.append(format_html(_("{notices} to rectify were made"), notices=self._of("papers.notices")))
+            said.append(format_html(_("Of notices to rectify {notices} were made"), notices=self._of("papers.notices")))
         if self._any("enforcement.cases"):
             said.append(
                 format_html(
@@ -218,7 +218,7 @@ class PreventionChapter(Chapter):
             )
         if self._any("inspections.special_high_rise"):
             high = self._of("inspections.special_high_rise")
-            said.append(format_html(_("High-rise estates: {number} special checks"), number=high))
+            said.append(format_html(_("High-rise estates: {number} under special drives"), number=high))
         if self._any("complaints.messages"):
             said.append(
                 format_html(
