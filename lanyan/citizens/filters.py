@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.citizens import rules
 from lanyan.citizens.models import Matter, Message
@@ -22,7 +23,7 @@ class MatterFilter(django_filters.FilterSet):
 
     STANDS = (
         ("open", _("to be checked")),
-        ("over", _("past the term")),
+        ("over", pgettext_lazy("complaints", "past the term")),
         ("late", _("checked late")),
         ("owed", _("answers owed")),
     )
@@ -69,7 +70,7 @@ class MessageFilter(django_filters.FilterSet):
     """By number or words, unit, channel, answer, satisfaction, when received."""
 
     STANDS = (
-        ("answered", _("answered")),
+        ("answered", pgettext_lazy("complaint", "answered")),
         ("excused", _("not to be answered")),
         ("waiting", _("waiting for an answer")),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.citizens import rules
 from lanyan.citizens.models import Matter, Message
@@ -55,9 +56,11 @@ access.register_verbs(
     Verb("accept_matter", KEEP, _("Accept"), "citizens:accept_matter", _from("accept_matter"), "check", "do"),
     Verb("check_matter", KEEP, _("Have it checked"), "citizens:check_matter", _from("check_matter"), "inspect", "do"),
     Verb("verify_matter", KEEP, _("Enter the outcome"), "citizens:verify_matter", _verify, "edit", "do"),
-    Verb("close_matter", DECIDE, _("Close"), "citizens:close_matter", _from("close_matter"), "check", "do"),
+    Verb("close_matter", DECIDE, pgettext_lazy("complaint", "Close"), "citizens:close_matter",
+         _from("close_matter"), "check", "do"),
     Verb("assign_matter", KEEP, _("Assign"), "citizens:assign_matter", _early, "unit"),
-    Verb("hand_over_matter", KEEP, _("Hand over"), "citizens:hand_over_matter", _hand_over, "send"),
+    Verb("hand_over_matter", KEEP, pgettext_lazy("complaint", "Hand over"), "citizens:hand_over_matter",
+         _hand_over, "send"),
     Verb("lose_check", KEEP, _("Back to waiting"), "citizens:lose_check", _lose, "undo"),
     Verb("refuse_matter", DECIDE, _("Not ours"), "citizens:refuse_matter", _from("refuse_matter"), "back"),
     Verb("unjoin_matter", KEEP, _("Part again"), "citizens:unjoin_matter",

@@ -28,7 +28,7 @@ class MessageForm(PlaceForm):
     sender_number = forms.CharField(
         label=_("number of whoever passed it on"), max_length=60, required=False, help_text=_("Of a hotline's order.")
     )
-    received_at = forms.DateTimeField(label=_("received"), widget=MomentInput())
+    received_at = forms.DateTimeField(label=_("came in"), widget=MomentInput())
     kind = forms.ChoiceField(label=_("kind of matter"), choices=choices("complaint_kinds"))
     words = forms.CharField(label=_("what was said"), max_length=2000, widget=AREA)
     name = forms.CharField(label=_("complainant's name"), max_length=40, required=False)
@@ -160,7 +160,7 @@ class AnswerForm(HouseForm):
 
     how = forms.ChoiceField(label=_("how answered"), choices=Message.How.choices)
     answered_at = forms.DateTimeField(label=_("answered at"), widget=MomentInput())
-    answer = forms.CharField(label=_("answer"), max_length=1000, widget=AREA)
+    answer = forms.CharField(label=pgettext_lazy("complaint", "answer"), max_length=1000, widget=AREA)
 
 
 class ExcuseForm(HouseForm):

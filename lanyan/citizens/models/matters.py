@@ -83,7 +83,7 @@ class Matter(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     exercise = models.BooleanField(_("exercise"), default=False)
 
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(_("came in"))
     entered_at = models.DateTimeField(_("entered at"))
     # The row of the legal clock, and its end as it was computed.
     term_code = models.CharField(_("term"), max_length=40)

@@ -62,7 +62,7 @@ class Message(models.Model):
     # As it was sent: names and telephones may be in it, so it is shown masked.
     words = models.TextField(_("what was said"))
     anonymous = models.BooleanField(_("anonymous"), default=True)
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(_("came in"))
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
@@ -72,10 +72,15 @@ class Message(models.Model):
     key = models.CharField(max_length=64, unique=True, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("complaint", "answered by"),
     )
     answer_how = models.CharField(_("how answered"), max_length=10, choices=How, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
+    answer = models.TextField(pgettext_lazy("complaint", "answer"), blank=True)
     excused_at = models.DateTimeField(_("found not to be answered at"), null=True, blank=True)
     excuse = models.CharField(_("why not answered"), max_length=40, blank=True)
     excuse_words = models.CharField(_("remark"), max_length=200, blank=True)

@@ -52,7 +52,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         views=(
             View(pgettext("complaints", "New"), "state=RECEIVED"),
             View(_("To be checked"), "stands=open"),
-            View(_("Past the term"), "stands=over"),
+            View(pgettext("complaints", "Past the term"), "stands=over"),
             View(_("Answers owed"), "stands=owed"),
             View(_("All"), ""),
         ),
@@ -311,4 +311,4 @@ def close_matter(request: HttpRequest, pk: int) -> HttpResponse:
         return actions.close_matter(matter_id=pk, at=timezone.now(), by=request.user)
 
     form = HouseForm(request.POST if request.method == "POST" else None)
-    return _verb(request, record, form, close, title=_("Close a complaint"), submit=_("Close"))
+    return _verb(request, record, form, close, title=_("Close a complaint"), submit=pgettext("complaint", "Close"))
