@@ -14,14 +14,6 @@ PLACE = """
 from datetime import date
 from lanyan.people import actions as people, certificates
 from lanyan.premises.tests import make as places
-<<<<<<< HEAD
-from lanyan.people.models import Person
-from lanyan.units.models import User
-battalion = User.objects.get(username="wangli").assignments.get().unit
-places.premises(battalion, "荷花商场", division_code=battalion.division_code)
-second = people.create_person(number="XF2", name="乙", category="OFFICER", unit_id=battalion.pk, username="", by=None)
-for number, person in enumerate((Person.objects.get(user__username="wangli"), second)):
-=======
 from lanyan.units.models import Unit, User
 from lanyan.people.models import Person
 inspector = User.objects.get(username="wangli")
@@ -37,7 +29,6 @@ def officer(number, name, login=""):
 
 lead = Person.objects.filter(user=inspector).first() or officer("XF1", "王立", "wangli")
 for number, person in enumerate((lead, officer("XF2", "乙"))):
->>>>>>> ha
     certificates.enter_certificate(
         person_id=person.pk, kind="ENFORCEMENT", number=f"STORY{number}", since_date=date(2020, 1, 1), until_date=None,
         by=None,
@@ -51,14 +42,9 @@ from lanyan.citizens.tests import make
 from lanyan.inspections.models import Inspection
 from lanyan.people.models import Person
 from lanyan.units.models import User
-<<<<<<< HEAD
-lead, second = Person.objects.get(user__username="wangli"), Person.objects.get(number="XF2")
-world = SimpleNamespace(user=User.objects.get(username="wangli"), lead=lead, second=second)
-=======
 inspector = User.objects.get(username="wangli")
 lead, second = Person.objects.get(user=inspector), Person.objects.get(number="XF2")
 world = SimpleNamespace(user=inspector, lead=lead, second=second)
->>>>>>> ha
 make.HOUR = timedelta(seconds=1)
 make.live_through(world, Inspection.objects.get(), at=timezone.now())
 """
