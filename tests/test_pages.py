@@ -188,6 +188,8 @@ def world():
     world.admin = make.user("admin", world.detachment)
     forces.readiness(world.fushan)
     forces.closure(world.detachment)
+    forces.held(world.ladder)
+    forces.aid(world.detachment)
     plans.drafted(world.detachment)
     everything.of(world)
     complaints.of(world)

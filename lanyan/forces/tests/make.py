@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from lanyan.forces import actions
 from lanyan.forces.actions import StationFacts, VehicleFacts, WaterFacts
-from lanyan.forces.models import Formation, Handover, RoadClosure, Station, Vehicle
+from lanyan.forces.models import AidAgreement, Formation, Handover, RoadClosure, Station, Vehicle, VehicleHold
 from lanyan.people import actions as people
 from lanyan.people.models import Person
 from lanyan.units import actions as accounts
 from lanyan.units.models import Unit, User
+from lanyan.units.tests import make as units
 
 _numbers = count(1)
 
@@ -76,6 +77,21 @@ def readiness(home: Station) -> Handover:
     seats = [actions.Place(commander.pk, "COMMANDER")]
     actions.change_shift(shift_id=shift.pk, places=seats, **times, commander_id=commander.pk, by=None)
     return actions.open_handover(incoming_id=shift.pk, at=at, by=None)
+
+
+def held(vehicle: Vehicle) -> VehicleHold:
+    """A vehicle kept in reserve from now on."""
+    return actions.hold_vehicle(vehicle_id=vehicle.pk, kind="RESERVED", reason="安保备勤", at=timezone.now(), by=None)
+
+
+def aid(centre: Unit) -> AidAgreement:
+    """A neighbour's station that helps a centre from today on."""
+    neighbour = units.unit("DETACHMENT", "金华市消防救援支队", code="3307")
+    home = station(units.unit("STATION", "婺城站", neighbour, "330702"), lon=119.3)
+    today = timezone.localdate()
+    return actions.agree_aid(
+        station_id=home.pk, centre_id=centre.pk, delay_minutes=12, document="衢金联动协议", since_date=today, by=None
+    )
 
 
 def closure(unit: Unit, *, at: datetime | None = None, **more: Any) -> RoadClosure:
