@@ -40,7 +40,6 @@ REACHED_BY_ACT = {
     "citizens:unjoin_matter",
     "citizens:verify_matter",
     "citizens:waiting",
-    "files:file",
     "forces:change_handover",
     "forces:open_handover",
     "forces:put_back_in_service",
