@@ -112,12 +112,15 @@ class Lives:
         # In the running year some are still on their way.
         last = LAST_CASE if made.year < self.until.year else (12, 31)
         early = [one for one in known if (one.check.day.month, one.check.day.day) <= last]
-        # Those on the spot first: fewer findings are fit for them.
-        spot = [one for one in known if one.found.rule in (words.EXITS, words.LANE, words.HIGH_RISE)]
-        quick = self.dice.sample(spot, min(len(spot), shape.on_the_spot))
-        taken = {id(one) for one in quick}
-        plain = [one for one in early if id(one) not in taken and one.found.rule not in (*STOP_RULES, words.DUTIES)]
+        plain = [one for one in early if one.found.rule not in (*STOP_RULES, words.DUTIES)]
         units = self.dice.sample(plain, min(len(plain), max(0, shape.cases - shape.on_the_spot - len(stops))))
+        taken = {id(one) for one in units}
+        spot = [
+            one
+            for one in known
+            if id(one) not in taken and one.found.rule in (words.EXITS, words.LANE, words.HIGH_RISE)
+        ]
+        quick = self.dice.sample(spot, min(len(spot), shape.on_the_spot))
         made_here = [*map(self._stopped, stops), *map(self._fined, units), *map(self._quick, quick)]
         self._share(made_here, shape.fines)
         return made_here
