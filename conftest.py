@@ -3,11 +3,16 @@
 import os
 from collections.abc import Generator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from lanyan.kernel import testing
+
+# No test fails because a machine is slow.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 NO_SKIP = os.environ.get("LANYAN_NO_SKIP") == "1"
 

@@ -1,5 +1,6 @@
 """Reads that join stations, vehicles, formations and water: what may be sent, what a unit has, where water is."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,8 +8,8 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Now
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -172,9 +173,11 @@ def _vehicle_rows(path: str, day: date) -> QuerySet[Any]:
     holds = VehicleHold.objects.filter(vehicle=OuterRef("pk"), ended_at=None, since_at__lte=now)
     kind_of_hold = holds.filter(Q(until_at=None) | Q(until_at__gt=now)).values("kind")
     kind = ("kind__code", "kind__label_zh", "kind__label_en")
-    own = ("capabilities", "condition", "lon", "lat", "positioned_at", "load__crew_complete", "hold")
+    own = ("brings", "condition", "lon", "lat", "positioned_at", "load__crew_complete", "hold")
     columns = ("home__unit__path", "pk", "call_sign", *kind, *own, *_station("home"))
-    rows = found.annotate(hold=Subquery(kind_of_hold)).values_list(*columns)
+    # As text: the rows are compared each time, and read only when they differ.
+    brings = Cast("capabilities", TextField())
+    rows = found.annotate(hold=Subquery(kind_of_hold), brings=brings).values_list(*columns)
     return rows.order_by("pk")
 
 
@@ -185,14 +188,14 @@ def _singles(rows: list[Any]) -> list[FormationView]:
     """Each vehicle by itself, in the order of the tree and of their numbers."""
     kinds: dict[str, str] = {}
     singles = []
-    for _path, pk, sign, code, zh, en, capabilities, condition, lon, lat, heard, crew, hold, *station in sorted(
+    for _path, pk, sign, code, zh, en, brings, condition, lon, lat, heard, crew, hold, *station in sorted(
         rows, key=_by_tree
     ):
         if code not in kinds:
             kinds[code] = Code(label_zh=zh, label_en=en).label
         at = (lon, lat) if lon is not None and lat is not None else (station[-2], station[-1])
         held = hold.lower() if hold else CREW_SHORT if crew is False else ""
-        view = VehicleView(pk, sign, code, kinds[code], capabilities, condition, *at, heard, held)
+        view = VehicleView(pk, sign, code, kinds[code], json.loads(brings), condition, *at, heard, held)
         singles.append(_view(f"v{pk}", None, sign, station, (view,)))
     return singles
 

@@ -1,8 +1,9 @@
 """What may be sent to an incident, how soon it is there, and what is proposed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,7 @@ class Standing:
     bound: Mapping[int, int]
     at: datetime
 
-    @property
+    @cached_property
     def stations(self) -> dict[int, FormationView]:
         """One formation of each station, for what it says of the station."""
         return {one.formation.station_id: one.formation for one in self.candidates}
@@ -51,24 +52,44 @@ _CALLS = prepared.query(lambda incident: Call.objects.filter(incident=incident).
 
 
 def standing(centre: Unit, at: datetime) -> Standing:
-    """Every formation below a centre with what stands against sending it: four queries."""
+    """Every formation below a centre with what stands against sending it: five queries."""
     runs = _OPEN_RUNS()
     busy = {pk for pk, status, _incident in runs if status not in rules.SENDABLE}
     bound = {pk: incident for pk, _status, incident in runs}
     returning = frozenset(bound.keys() - busy)
-    found = [_candidate(formation, busy, returning, at) for formation in formations_for(centre.path)]
+    formations = formations_for(centre.path)
+    found, places = _unbound(centre.path, formations)
+    for place in {place for pk in bound for place in places.get(pk, ())}:
+        found[place] = _candidate(formations[place], busy, returning, at)
     return Standing(centre, found, returning, bound, at)
 
 
-def _candidate(formation: FormationView, busy: set[int], returning: frozenset[int], at: datetime) -> Candidate:
+# The formations as they were last, as if nobody had been sent, and where in their list each vehicle stands.
+_last_unbound: dict[str, tuple[list[FormationView], list[Candidate], dict[int, list[int]]]] = {}
+
+
+def _unbound(path: str, formations: list[FormationView]) -> tuple[list[Candidate], Mapping[int, list[int]]]:
+    """Formations with what stands against them apart from runs, in a list of its own: made anew when they change."""
+    kept = _last_unbound.get(path)
+    if kept is None or kept[0] is not formations:
+        places: dict[int, list[int]] = {}
+        for place, formation in enumerate(formations):
+            for vehicle in formation.vehicles:
+                places.setdefault(vehicle.id, []).append(place)
+        free = [_candidate(formation, frozenset(), frozenset(), None) for formation in formations]
+        kept = _last_unbound[path] = (formations, free, places)
+    return list(kept[1]), kept[2]
+
+
+def _candidate(
+    formation: FormationView, busy: Collection[int], returning: Collection[int], at: datetime | None
+) -> Candidate:
     vehicles = formation.vehicles
-    if not any(v.id in busy or v.id in returning or v.condition != Vehicle.Condition.IN_SERVICE for v in vehicles):
-        return Candidate(formation)
     return Candidate(
         formation,
         busy=tuple(vehicle.call_sign for vehicle in vehicles if vehicle.id in busy),
         off_road=tuple(v.call_sign for v in vehicles if v.condition != Vehicle.Condition.IN_SERVICE),
-        lost=tuple(v.call_sign for v in vehicles if v.id in returning and _is_old(v.positioned_at, at)),
+        lost=tuple(v.call_sign for v in vehicles if v.id in returning and at and _is_old(v.positioned_at, at)),
     )
 
 
@@ -167,8 +188,9 @@ def _ways(forces: Standing, point: arrivals.Point, bound: Iterable[int]) -> Ways
     """Seconds from all stations, and from where free vehicles on their way back are."""
     roads = arrivals.roads(root(forces.centre.path))
     travel = roads.travel(_places(forces), point)
-    free = {v.id: (v.lon, v.lat) for c in forces.candidates if not c.why_not for v in c.formation.vehicles}
-    away = {pk: at for pk, at in free.items() if pk in forces.returning and pk not in set(bound)}
+    returning = forces.returning.difference(bound)
+    free = (v for c in forces.candidates if returning and not c.why_not for v in c.formation.vehicles)
+    away = {v.id: (v.lon, v.lat) for v in free if v.id in returning}
     near = sorted(away, key=lambda pk: arrivals.straight_seconds(away[pk], point))
     most = settings.PROPOSAL_FARTHEST_MINUTES * 60.0
     elsewhere = {pk: roads.seconds_from(away[pk], point, most_seconds=most) for pk in near[:MOST_SEARCHED]}
@@ -199,14 +221,12 @@ def _by(unit_id: int, forces: Standing, ways: Ways, *, each_soonest: bool) -> By
 
 def _circumstances(incident: Incident, facts: Mapping[str, Any], forces: Forces, ways: Ways) -> rules.Circumstances:
     """What besides the level speaks for a stronger first dispatch."""
-    free = (key for key, one in forces.candidates.items() if one.is_free)
-    soonest = (proposal.arrival(forces, ways, key) for key in free)
     return rules.Circumstances(
         place_class=str(facts.get("place_class", "")),
         subkind=incident.subkind.code if incident.subkind else "",
         hour=incident.answered_at.astimezone(ZONE).hour,
         calls=len(_CALLS(incident=incident.pk)),
-        seconds=min((seconds for seconds in soonest if seconds == seconds), default=None),
+        seconds=proposal.soonest(forces, ways),
     )
 
 

@@ -5,6 +5,7 @@ The choice itself is made in `analysis.choice`, exactly; this gives it the force
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from lanyan.analysis import choice
@@ -31,12 +32,12 @@ class Candidate:
     off_road: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_free(self) -> bool:
         """Could it go as it stands?"""
         return not self.busy and not self.off_road and not any(vehicle.held for vehicle in self.formation.vehicles)
 
-    @property
+    @cached_property
     def why_not(self) -> str:
         """What stands against it, as a code; empty when it is free."""
         if self.off_road or self.busy:
@@ -137,6 +138,18 @@ class Forces:
     rows: Mapping[str, choice.Formation]
     stations: tuple[int, ...]
     prepared: choice.Forces
+    # Ids of vehicles on the road: wherever these are, the others are at their stations.
+    moving: frozenset[int] = frozenset()
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """One free formation for each place and delay they start with: those alike arrive at the same time."""
+        found: dict[object, str] = {}
+        for key, row in self.rows.items():
+            if self.candidates[key].is_free:
+                away = self.moving.intersection(row.vehicles)
+                found.setdefault((row.station, row.turnout, row.delay, key if away else ""), key)
+        return tuple(found.values())
 
 
 def prepare(
@@ -179,7 +192,8 @@ def prepare(
         # Who only helps holds nothing of this ground.
         ground=ground.among(len(known)) if ground is not None else None,
     )
-    return Forces({one.formation.key: one for one in candidates}, {row.key: row for row in rows}, known, prepared)
+    by_key = {one.formation.key: one for one in candidates}
+    return Forces(by_key, {row.key: row for row in rows}, known, prepared, frozenset(moving))
 
 
 def team_of(formation: FormationView) -> str:
@@ -296,6 +310,12 @@ def arrival(forces: Forces, ways: Ways, key: str) -> float:
     row = forces.rows[key]
     own = [ways.elsewhere.get(pk, ways.stations.get(forces.stations[row.station], float("nan"))) for pk in row.vehicles]
     return row.turnout + max(own) * ways.hour_factor + row.delay
+
+
+def soonest(forces: Forces, ways: Ways) -> float | None:
+    """Seconds until the first of the free formations is there; None where none is free or no way leads there."""
+    found = (arrival(forces, ways, key) for key in forces.starts)
+    return min((seconds for seconds in found if seconds == seconds), default=None)
 
 
 def brings(formations: Sequence[FormationView], capability: str) -> float:

@@ -45,6 +45,8 @@ def test_two_dispatchers_cannot_send_the_same_vehicle_twice(people, served):
     same = first.page.locator("input[name=pick]:checked").first.get_attribute("value")
     assert second.page.locator(f"input[name=pick][value={same}]").is_checked()
 
+    # Whoever is at work among the forces keeps what they ticked; the order itself must refuse.
+    second.page.focus("#find-forces")
     desk.order(first)
     second.press("F4")
     second.page.wait_for_selector("#desk-errors .note")

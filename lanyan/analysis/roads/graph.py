@@ -140,9 +140,14 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def load(folder: Path) -> RoadGraph:
-    """Open the graph of a folder without reading it: its arrays are mapped into memory and shared."""
+    """Open the graph of a folder without reading it: its arrays are mapped into memory and shared.
+
+    NothingStored where there is none, or where an older version stored it in another shape: it is imported again.
+    """
     arrays, words = store.read(folder)
     told = {key: tuple(value) if isinstance(value, list) else value for key, value in words.items()}
+    if {*told, *arrays} != {one.name for one in fields(RoadGraph)}:
+        raise store.NothingStored(f"{folder}: the roads stored there have an older shape; import them again")
     return RoadGraph(**told, **arrays)  # type: ignore[arg-type]
 
 

@@ -385,6 +385,15 @@ class TestStored:
         assert graph.load(tmp_path).version == first.version
         assert len([*tmp_path.iterdir()]) == 2
 
+    def test_of_an_older_shape_are_refused_in_words(self, tmp_path):
+        graph_of(*block()).save(tmp_path)
+        arrays, words = store.read(tmp_path)
+        arrays.pop(min(arrays))
+        store.write(tmp_path, "older", arrays, words)
+
+        with pytest.raises(store.NothingStored, match="older shape"):
+            graph.load(tmp_path)
+
     def test_are_missed_clearly(self, tmp_path):
         with pytest.raises(store.NothingStored, match="nothing is stored"):
             graph.load(tmp_path / "nowhere")
