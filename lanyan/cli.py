@@ -27,6 +27,7 @@ commands:
   records                                show the records behind a figure
   import premises FILE --unit CODE        bring in a ledger from Excel or CSV (--dry-run only tells)
   roads import FILE, roads show          take a road network into use, or show the one in use
+  archive verify FILE                    check the archive of an incident; archive make makes one
   cover                                  show what the stations reach in time
   shell, check, dbshell, ...             any other management command; `lanyan help` lists them
 

@@ -62,6 +62,22 @@ class FalseForm(ReasonForm):
         self.fields["subkind"].choices = [(row.code, row.label) for row in rows]  # type: ignore[attr-defined]
 
 
+class ArchiveForm(HouseForm):
+    """What an archive is for; who called is in it only for those who may know."""
+
+    reason = forms.CharField(label=_("what for"), max_length=200)
+    with_callers = forms.BooleanField(
+        label=_("with who called"),
+        required=False,
+        help_text=_("Names and telephone numbers are written out. Without it they are masked."),
+    )
+
+    def __init__(self, *args: Any, may_know: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_know:
+            del self.fields["with_callers"]
+
+
 class LogForm(HouseForm):
     """A line of the command log; without a time it is now."""
 

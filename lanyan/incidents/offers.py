@@ -57,6 +57,10 @@ def _false(incident: Any) -> str:
     return str(_possible("file_false")(incident))
 
 
+def _taken(incident: Any) -> str:
+    return _state(incident) if incident.status in (rules.DRAFT, rules.SUSPENDED) else ""
+
+
 def _verb(key: str, label: Any, refuse: Any, **more: Any) -> access.Verb:
     return access.Verb(key, f"incidents.{key}", label, more.pop("url_name", f"incidents:{key}"), refuse, **more)
 
@@ -74,6 +78,7 @@ access.register_verbs(
     _verb("file_test", _("File as test call"), _possible("file_test")),
     _verb("separate_call", _("Separate again"), _possible("separate_call")),
     _verb("withdraw_incident", _("Withdraw the incident"), _withdraw),
+    _verb("make_archive", _("Archive and print"), _taken, url_name="incidents:archive", icon="download"),
 )
 
 

@@ -9,6 +9,7 @@ access.declare(
     view_incident=_("Look at incidents"),
     view_caller=_("See who called"),
     export_incidents=_("Export incidents"),
+    make_archive=_("Make the archive of an incident"),
     take_call=_("Take a call"),
     save_draft=_("Write down what the caller says"),
     join_call=_("Join a call to an incident"),

@@ -194,7 +194,7 @@ def loads(run: Run) -> list[str]:
 
 
 # ---- history --------------------------------------------------------------------------------------------
-def history_told(incident: Incident) -> list[Entry]:
+def history_told(incident: Incident, *, limit: int = HISTORY_LIMIT) -> list[Entry]:
     """The incident's changes in words; what the stamp grid tells is not tracked on the incident."""
     names = {str(field.verbose_name): field.name for field in Incident._meta.concrete_fields}
 
@@ -203,7 +203,7 @@ def history_told(incident: Incident) -> list[Entry]:
 
     return [
         replace(entry, changes=[told(*change) for change in entry.changes])
-        for entry in audit.history(incident, limit=HISTORY_LIMIT)
+        for entry in audit.history(incident, limit=limit)
     ]
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from lanyan.incidents.views import alerts, cab, desk, ledger, plans, readiness, ready, record, seats, terminal, verbs
+from lanyan.incidents.views import (
+    alerts,
+    archives,
+    cab,
+    desk,
+    ledger,
+    plans,
+    readiness,
+    ready,
+    record,
+    seats,
+    terminal,
+    verbs,
+)
 
 app_name = "incidents"
 urlpatterns = [
@@ -32,6 +45,8 @@ urlpatterns = [
     path("incidents/<int:pk>/runs/", record.runs, name="incident_runs"),
     path("incidents/<int:pk>/log/", record.log, name="incident_log"),
     path("incidents/<int:pk>/history/", record.history, name="incident_history"),
+    path("incidents/<int:pk>/archive/", archives.archive, name="archive"),
+    path("incidents/<int:pk>/record.pdf", archives.paper, name="record_paper"),
     path("incidents/<int:pk>/raise_level/", verbs.raise_level, name="raise_level"),
     path("incidents/<int:pk>/write_log/", verbs.write_log, name="write_log"),
     path("incidents/<int:pk>/record_result/", verbs.record_result, name="record_result"),

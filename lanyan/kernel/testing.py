@@ -114,3 +114,12 @@ def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     if ground:
         ground.clear()
+
+
+@pytest.fixture
+def pdf_library() -> None:
+    """For tests that make a PDF: skipped, with the reason, where the system's libraries for it are missing."""
+    try:
+        import weasyprint  # noqa: F401, PLC0415
+    except OSError as problem:
+        pytest.skip(f"PDF needs the Debian packages libpango-1.0-0 and libpangoft2-1.0-0 ({problem})")

@@ -1,6 +1,7 @@
 """The only writers of incidents: one function per verb, split by noun."""
 
 from lanyan.incidents.actions.alerts import pre_alert, receive_alert, stand_down_alert
+from lanyan.incidents.actions.archives import make_archive
 from lanyan.incidents.actions.asks import ask_reinforcement
 from lanyan.incidents.actions.calls import file_false, file_test, save_draft, suspend_incident, take_call
 from lanyan.incidents.actions.incidents import (
@@ -50,6 +51,7 @@ __all__ = [
     "hand_over",
     "import_plan",
     "join_call",
+    "make_archive",
     "make_plan",
     "note_unreceived",
     "open_incident",

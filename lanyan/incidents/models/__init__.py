@@ -1,6 +1,7 @@
 """Calls, incidents, orders, runs and the command log."""
 
 from lanyan.incidents.models.alerts import PreAlert, PreAlertQuerySet
+from lanyan.incidents.models.archives import IncidentArchive
 from lanyan.incidents.models.calls import Call, CallQuerySet
 from lanyan.incidents.models.incidents import Incident, IncidentQuerySet
 from lanyan.incidents.models.log import LogEntry
@@ -17,6 +18,7 @@ __all__ = [
     "DispatchPlan",
     "DispatchPlanQuerySet",
     "Incident",
+    "IncidentArchive",
     "IncidentQuerySet",
     "LogEntry",
     "PlanRow",

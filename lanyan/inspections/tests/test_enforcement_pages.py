@@ -235,6 +235,7 @@ class TestVerbs:
             ("二层安全出口上锁", "CLOSED"), ("应急灯损坏", "NOT_FIXED"),
         }  # fmt: skip
 
+    @pytest.mark.usefixtures("pdf_library")
     @pytest.mark.parametrize(("form", "head"), [("docx", b"PK"), ("pdf", b"%PDF")])
     def test_a_paper_is_given_as_a_file(self, city, client, form, head):
         paper = hazards.order_at_once(hazard_ids=[cast.find(city).pk], at=AT, by=city.inspector)

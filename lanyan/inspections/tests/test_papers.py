@@ -188,6 +188,7 @@ class TestFiles:
         assert "直接送达" in text
         assert len(made.inline_shapes) == 1
 
+    @pytest.mark.usefixtures("pdf_library")
     def test_pdf_is_made_of_the_paper_and_of_its_receipt(self, city):
         paper = serve(city, order(city))
 

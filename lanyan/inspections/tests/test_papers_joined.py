@@ -115,6 +115,7 @@ class TestTheRecord:
         assert check.papers.get(kind__code="CHECK_RECORD").content == before
 
     @pytest.mark.parametrize("ending", ["pdf", "docx"])
+    @pytest.mark.usefixtures("pdf_library")
     def test_is_given_as_a_file_before_and_after_the_conclusion(self, world, client, ending):
         client.force_login(world.user)
         under_way, done = make.underway(world), make.concluded(world)
@@ -125,6 +126,7 @@ class TestTheRecord:
         assert min(sizes) > 5_000
 
     @pytest.mark.parametrize("make_file", [paper_files.as_pdf, paper_files.as_word])
+    @pytest.mark.usefixtures("pdf_library")
     def test_is_given_from_the_paper(self, world, make_file):
         paper = make.concluded(world).papers.get(kind__code="CHECK_RECORD")
 

@@ -25,6 +25,7 @@ from lanyan.kernel import access, audit, documents, external
 from lanyan.units.doors import form_page
 from lanyan.units.forms import ReasonForm
 from lanyan.units.models import Unit
+from lanyan.web import downloads
 from lanyan.web.lists import Action, View, list_page
 
 SERVE = "inspections.serve_paper"
@@ -90,11 +91,16 @@ def paper_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     make, mime = FORMATS[form]
     receipt = "receipt" in request.GET
-    answer = HttpResponse(make(record, receipt=receipt), content_type=mime)
     name = f"paper-{record.pk}{'-receipt' if receipt else ''}.{form}"
-    answer["Content-Disposition"] = f'{"inline" if form == "pdf" else "attachment"}; filename="{name}"'
     audit.note("inspections.print_paper", by=request.user, paper=record.pk, form=form)
-    return answer
+    return downloads.made(
+        request,
+        lambda: make(record, receipt=receipt),
+        mime=mime,
+        name=name,
+        back=address(record),
+        inline=form == "pdf",
+    )
 
 
 def _after_service(paper: Paper) -> str:

@@ -14,7 +14,7 @@ from lanyan.inspections.rules import papers as rules
 from lanyan.inspections.views.checks import VIEW, address, one
 from lanyan.inspections.views.papers import FORMATS
 from lanyan.kernel import access, audit
-from lanyan.kernel.errors import Refused
+from lanyan.web import downloads
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -26,15 +26,14 @@ def _answer(request: HttpRequest, pk: int, make: Callable[[Inspection], bytes], 
         messages.error(request, _("The check has not begun; there is no record yet."))
         return redirect(address(inspection))
     paper = inspection.papers.filter(kind__code=rules.CHECK_RECORD).exclude(status=rules.WITHDRAWN).first()
-    try:
-        content = make(inspection) if paper is None else FORMATS[ending][0](paper)
-    except Refused as refusal:
-        messages.error(request, refusal.reason)
-        return redirect(address(inspection))
     audit.note("inspections.print_record", by=request.user, number=inspection.number)
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{inspection.number}.{ending}"'
-    return answer
+    return downloads.made(
+        request,
+        lambda: make(inspection) if paper is None else FORMATS[ending][0](paper),
+        mime=kind,
+        name=f"{inspection.number}.{ending}",
+        back=address(inspection),
+    )
 
 
 @require_GET
