@@ -39,10 +39,11 @@ from lanyan.forces.actions.water import (
 )
 from lanyan.forces.actions.water_companies import CompanyFacts, add_company, change_company, end_company
 from lanyan.forces.actions.water_faults import answer_fault, remind_company, say_mended, watch_faults, withdraw_fault
-from lanyan.forces.actions.water_looks import check_water_source, mend_water_source, report_fault
+from lanyan.forces.actions.water_looks import MOST_PHOTOGRAPHS, check_water_source, mend_water_source, report_fault
 from lanyan.forces.actions.water_transfers import pass_faults, receive_transfer, withdraw_transfer
 
 __all__ = [
+    "MOST_PHOTOGRAPHS",
     "Answer",
     "ClosureFacts",
     "CompanyFacts",
