@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.forces import rules, water_offers
 from lanyan.forces.models import AidAgreement, Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
@@ -114,7 +115,7 @@ access.register_verbs(
 )
 access.register_verbs(
     WaterSource,
-    access.Verb("round", CHECK, _("On the spot"), "forces:water_round", _kept, icon="phone"),
+    access.Verb("round", CHECK, pgettext_lazy("water", "On the spot"), "forces:water_round", _kept, icon="phone"),
     access.Verb(
         "check_water_source", CHECK, _("Check"), "forces:check_water_source", _kept, icon="check", tone="do", hotkey="c"
     ),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.forces import water_rules, water_terms
 from lanyan.forces.actions import CompanyFacts
@@ -47,7 +48,7 @@ class RoundForm(HouseForm):
     def seen(self) -> dict[str, Any]:
         """What was seen, as the action takes it."""
         cleaned = dict(self.cleaned_data)
-        return {**cleaned, "found_faulty": cleaned.pop("found") == "faulty"}
+        return {"found_faulty": cleaned.pop("found") == "faulty", **cleaned}
 
 
 class PassForm(HouseForm):
@@ -55,9 +56,9 @@ class PassForm(HouseForm):
 
     company = forms.ModelChoiceField(label=_("company"), queryset=WaterCompany.objects.none())
     faults = forms.ModelMultipleChoiceField(
-        label=_("faults"), queryset=WaterFault.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("water", "faults"), queryset=WaterFault.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    way = forms.ChoiceField(label=_("sent"), choices=WaterTransfer.Way.choices)
+    way = forms.ChoiceField(label=pgettext_lazy("water", "sent"), choices=WaterTransfer.Way.choices)
 
     def __init__(self, *args: Any, faults: QuerySet[WaterFault], companies: QuerySet[WaterCompany], **kwargs: Any):
         self._faults, self._companies = faults, companies
@@ -109,7 +110,7 @@ class ReceiptForm(HouseForm):
     """When the company received the list, and who took it."""
 
     received_date = forms.DateField(label=_("received on"), widget=DayInput())
-    received_by = forms.CharField(label=_("received by"), max_length=40)
+    received_by = forms.CharField(label=pgettext_lazy("water", "received by"), max_length=40)
 
 
 class CompanyForm(HouseForm):
@@ -196,7 +197,7 @@ class TransferFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Words"), method="by_words")
     unit = UnitFilter(label=_("passed by"), queryset=reachable)
     received = django_filters.BooleanFilter(
-        label=_("received"), field_name="received_date", lookup_expr="isnull", exclude=True
+        label=pgettext_lazy("water", "received"), field_name="received_date", lookup_expr="isnull", exclude=True
     )
     withdrawn = django_filters.BooleanFilter(
         label=_("withdrawn"), field_name="withdrawn_at", lookup_expr="isnull", exclude=True

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from lanyan.forces import water_rules, water_terms
 from lanyan.forces.models import WaterCheck, WaterCompany, WaterFault, WaterTransfer
@@ -69,12 +69,17 @@ FAULTS = sheets.Sheet(
         Column("over", _("days over"), days_over, number=True, width=10),
         Column("found_at", _("found at"), lambda fault: fault.found_at),
         Column("company", _("company"), lambda fault: fault.company.name if fault.company else None, width=24),
-        Column("transfer", _("list"), lambda fault: fault.transfer.number if fault.transfer else None, width=24),
+        Column(
+            "transfer",
+            pgettext_lazy("water", "list"),
+            lambda fault: fault.transfer.number if fault.transfer else None,
+            width=24,
+        ),
         Column("passed_at", _("passed at"), lambda fault: fault.passed_at),
         Column("due_date", _("to be mended by"), lambda fault: fault.due_date),
         Column("promised_date", _("promised until"), lambda fault: fault.promised_date),
         Column("said_mended_at", _("said mended at"), lambda fault: fault.said_mended_at),
-        Column("closed_at", _("closed at"), lambda fault: fault.closed_at),
+        Column("closed_at", pgettext_lazy("water", "closed at"), lambda fault: fault.closed_at),
         Column("withdrawn_reason", _("why withdrawn"), lambda fault: fault.withdrawn_reason, width=20),
     ),
     prepare=lambda faults: faults.with_all(),
@@ -94,11 +99,11 @@ TRANSFERS = sheets.Sheet(
         Column("made_at", _("passed at"), lambda one: one.made_at),
         Column("company", _("company"), lambda one: one.company.name, width=24),
         Column("unit", _("passed by"), lambda one: one.unit.short_name),
-        Column("faults", _("faults"), lambda one: len(one.content["rows"]), number=True, width=8),
-        Column("way", _("sent"), lambda one: one.get_way_display(), width=10),
+        Column("faults", pgettext_lazy("water", "faults"), lambda one: len(one.content["rows"]), number=True, width=8),
+        Column("way", pgettext_lazy("water", "sent"), lambda one: one.get_way_display(), width=10),
         Column("due_date", _("to be mended by"), lambda one: one.due_date),
         Column("received_date", _("received on"), lambda one: one.received_date),
-        Column("received_by", _("received by"), lambda one: one.received_by),
+        Column("received_by", pgettext_lazy("water", "received by"), lambda one: one.received_by),
         Column("withdrawn_reason", _("why withdrawn"), lambda one: one.withdrawn_reason, width=20),
     ),
     prepare=lambda lists: lists.select_related("company", "unit"),
@@ -143,10 +148,10 @@ class FaultTable(tables.Table):
     over = tables.Column(verbose_name=_("to be mended by"), accessor="due_date", order_by=("due_date",))
     found_at = AtColumn(verbose_name=_("found at"))
     company = TextColumn(verbose_name=_("company"), accessor="company__name")
-    transfer = TextColumn(verbose_name=_("list"), accessor="transfer__number")
+    transfer = TextColumn(verbose_name=pgettext_lazy("water", "list"), accessor="transfer__number")
     promised_date = AtColumn(verbose_name=_("promised until"))
     said_mended_at = AtColumn(verbose_name=_("said mended at"))
-    closed_at = AtColumn(verbose_name=_("closed at"))
+    closed_at = AtColumn(verbose_name=pgettext_lazy("water", "closed at"))
 
     default_columns = ("source", "unit", "told", "state", "over", "found_at", "company", "transfer")
 

@@ -36,10 +36,10 @@ def pass_faults(*, fault_ids: Collection[int], company_id: int, way: str, at: da
     chosen = _chosen(fault_ids, company)
     unit = _common(chosen)
     transfer = WaterTransfer(
-        number=_number(unit, at), company=company, unit=unit, made_at=at, made_by=by, way=way,
+        number=number(unit, at), company=company, unit=unit, made_at=at, made_by=by, way=way,
         due_date=localdate(at) + timedelta(days=company.expected_days),
     )  # fmt: skip
-    transfer.content = _content(transfer, chosen)
+    transfer.content = content(transfer, chosen)
     with audit.act("forces.pass_faults", by=by):
         transfer.save(force_insert=True)
         for fault in chosen:
@@ -72,13 +72,13 @@ def _common(chosen: list[WaterFault]) -> Unit:
     return above
 
 
-def _number(unit: Unit, at: datetime) -> str:
+def number(unit: Unit, at: datetime) -> str:
     """The next number of the city's year."""
     city, year = unit.division_code[:4], localdate(at).year
     return f"{city}水移〔{year}〕{serials.take(f'water_transfer:{city}:{year}')}号"
 
 
-def _content(transfer: WaterTransfer, chosen: list[WaterFault]) -> dict[str, Any]:
+def content(transfer: WaterTransfer, chosen: list[WaterFault]) -> dict[str, Any]:
     """The words of the paper, as they are now."""
     # The paper is Chinese, whoever makes it in whatever language.
     with translation.override("zh-hans"):

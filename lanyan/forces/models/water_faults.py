@@ -94,7 +94,7 @@ class WaterTransfer(models.Model):
 
         HAND = "HAND", _("by hand")
         LETTER = "LETTER", _("letter")
-        MESSAGE = "MESSAGE", _("message")
+        MESSAGE = "MESSAGE", pgettext_lazy("water", "message")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     company = models.ForeignKey(WaterCompany, models.PROTECT, related_name="transfers", verbose_name=_("company"))
@@ -103,12 +103,12 @@ class WaterTransfer(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("passed by (person)")
     )
-    way = models.CharField(_("sent"), max_length=8, choices=Way)
+    way = models.CharField(pgettext_lazy("water", "sent"), max_length=8, choices=Way)
     due_date = models.DateField(_("to be mended by"))
     # The words of the paper as they were then: a later correction of a source does not change it.
     content = models.JSONField(_("content"))
     received_date = models.DateField(_("received on"), null=True, blank=True)
-    received_by = models.CharField(_("received by"), max_length=40, blank=True)
+    received_by = models.CharField(pgettext_lazy("water", "received by"), max_length=40, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
 
@@ -190,7 +190,12 @@ class WaterFault(models.Model):
         WaterCompany, models.PROTECT, null=True, blank=True, related_name="faults", verbose_name=_("company")
     )
     transfer = models.ForeignKey(
-        WaterTransfer, models.PROTECT, null=True, blank=True, related_name="faults", verbose_name=_("list")
+        WaterTransfer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="faults",
+        verbose_name=pgettext_lazy("water", "list"),
     )
     passed_at = models.DateTimeField(_("passed at"), null=True, blank=True)
     # What the company has until: its term, or the day it promised.
@@ -202,7 +207,7 @@ class WaterFault(models.Model):
     said_mended_by = models.CharField(_("who said so"), max_length=80, blank=True)
     # The last look after the company said it was mended that found it was not.
     unmended_at = models.DateTimeField(_("found not mended at"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("water", "closed at"), null=True, blank=True)
     closed_by_look = models.ForeignKey(
         WaterCheck, models.PROTECT, null=True, blank=True, related_name="closed", verbose_name=_("closed by the look")
     )
@@ -281,9 +286,9 @@ class WaterReminder(models.Model):
         """How the company was reminded."""
 
         PHONE = "PHONE", _("by telephone")
-        VISIT = "VISIT", _("in person")
+        VISIT = "VISIT", pgettext_lazy("water", "in person")
         LETTER = "LETTER", _("letter")
-        MESSAGE = "MESSAGE", _("message")
+        MESSAGE = "MESSAGE", pgettext_lazy("water", "message")
 
     fault = models.ForeignKey(WaterFault, models.PROTECT, related_name="reminders", verbose_name=_("fault"))
     at = models.DateTimeField(_("reminded at"))

@@ -231,7 +231,7 @@ class TestPassing:
         assert made.number == f"3308水移〔{NOON.year}〕1号"
         assert made.unit == city.station
         assert [row["number"] for row in made.content["rows"]] == ["S-001", "S-002"]
-        assert made.content["rows"][0]["kind"] == "地上式消火栓"
+        assert made.content["rows"][0]["kind"] == "地上消火栓"
         assert made.due_date == timezone.localdate(NOON + HOUR) + timedelta(days=7)
         assert {one.state for one in made.faults.all()} == {"PASSED"}
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -607,7 +607,8 @@ class TestPages:
         addresses += [reverse("forces:water_round", args=[hydrant.pk])]
         addresses += [reverse("forces:water_company", args=[fault.company_id])]
 
-        client.force_login(units.stranger("station_officer"))
+        stranger = units.stranger("station_officer")
+        client.force_login(stranger)
         outside = {client.get(address).status_code for address in addresses}
         listed = client.get(reverse("forces:water_faults")).content.decode()
         labelled = client.get(reverse("forces:water_labels")).content.decode()
@@ -617,7 +618,7 @@ class TestPages:
         assert outside == {404}
         assert "荷花路口" not in listed + labelled
         assert reading <= {403, 405}
-        assert search.find(units.stranger("station_officer", name="乙"), "荷花路口") == []
+        assert search.find(stranger, "荷花路口") == []
         mine = search.find(units.user("duty_officer", city.detachment), "城东供水")
         assert {hit.kind for hit in mine} >= {"water_company", "water_transfer"}
 

@@ -68,7 +68,11 @@ def _views(found: Any) -> list[View]:
         View(_("With the company"), with_company, count=found.filter(state__in=rules.RUNNING).count),
         View(_("Overdue"), "overdue=true", count=overdue.count),
         View(_("Told further up"), "escalated=true&overdue=true", count=overdue.exclude(escalated_at=None).count),
-        View(_("To be looked at"), f"state={rules.SAID_MENDED}", count=found.filter(state=rules.SAID_MENDED).count),
+        View(
+            pgettext("water", "To be looked at"),
+            f"state={rules.SAID_MENDED}",
+            count=found.filter(state=rules.SAID_MENDED).count,
+        ),
         View(pgettext("water fault", "Closed"), f"state={rules.CLOSED}"),
         View(_("All"), ""),
     ]
