@@ -113,7 +113,8 @@ def remind_company(
         raise Refused(_("There is no such way."), field="way")
     if reminded_at > at:
         raise Refused(_("The instant lies in the future."), field="reminded_at")
-    if reminded_at < fault.passed_at:
+    # People write minutes: a call in the minute of the passing came after it.
+    if reminded_at < fault.passed_at.replace(second=0, microsecond=0):
         raise Refused(_("It was passed to the company later than that."), field="reminded_at")
     reminder = WaterReminder(
         fault=fault,
