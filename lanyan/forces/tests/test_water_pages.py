@@ -69,7 +69,7 @@ class TestPages:
         assert WaterFault.objects.get().kind == "VALVE"
         assert Attachment.objects.count() == 2
         photo = officer.get(reverse("files:file", args=[Attachment.objects.first().pk]))
-        assert photo.status_code == 200
+        assert photo.getvalue().startswith(b"\xff\xd8")
         assert "阀门锈死" in officer.get(address).content.decode()
 
     def test_of_the_round_take_a_queued_look_with_its_time_once(self, officer, hydrant):
