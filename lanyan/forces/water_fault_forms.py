@@ -103,7 +103,9 @@ class ReminderForm(HouseForm):
     reminded_at = MinuteField(label=_("reminded at"))
     way = forms.ChoiceField(label=_("how"), choices=WaterReminder.Way.choices)
     whom = forms.CharField(label=_("who was reminded"), max_length=80)
-    words = forms.CharField(label=_("what was said"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=pgettext_lazy("water", "what was said"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReceiptForm(HouseForm):

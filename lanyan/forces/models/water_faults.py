@@ -297,7 +297,7 @@ class WaterReminder(models.Model):
     )
     way = models.CharField(_("how"), max_length=8, choices=Way)
     whom = models.CharField(_("who was reminded"), max_length=80)
-    words = models.CharField(_("what was said"), max_length=300)
+    words = models.CharField(pgettext_lazy("water", "what was said"), max_length=300)
 
     class Meta:
         verbose_name = _("reminder")

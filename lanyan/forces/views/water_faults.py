@@ -138,8 +138,9 @@ def pass_fault(request: HttpRequest, pk: int) -> HttpResponse:
 def _pass_page(request: HttpRequest, data: Any, keys: list[int]) -> HttpResponse:
     offered = _offered(request)
     chosen = [fault for fault in offered[:OFFERED] if fault.pk in keys]
-    nearest = water_queries.companies_of(chosen[0].source.unit.path).first() if chosen else None
     companies = WaterCompany.objects.visible_to(request.user, PASS).working().select_related("unit")
+    first = chosen[0] if chosen else offered.first()
+    nearest = water_queries.companies_of(first.source.unit.path).first() if first else None
     form = PassForm(
         data,
         faults=offered,
