@@ -138,7 +138,7 @@ def watch_faults(*, at: datetime) -> tuple[int, int]:
     far = [
         fault.pk
         for fault in overdue.filter(escalated_at=None)
-        if on >= rules.escalates_on(localdate(fault.passed_at), fault.due_date, times)
+        if fault.due_date is not None and on >= rules.escalates_on(localdate(fault.passed_at), fault.due_date, times)
     ]
     return warned, _note(WaterFault.objects.filter(pk__in=far), "escalated_at", "forces.escalate_fault", at)
 
