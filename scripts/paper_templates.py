@@ -100,6 +100,46 @@ def receipt() -> Paper:
     return paper
 
 
+FAULT_COLUMNS = (
+    ("序号", "{{ loop.index }}"),
+    ("编号", "{{ row.number }}"),
+    ("类型", "{{ row.kind }}"),
+    ("地点", "{{ row.place }}"),
+    ("故障情况", "{{ row.fault }}"),
+    ("发现日期", "{{ row.found }}"),
+)
+
+
+def water_transfer() -> Paper:
+    """The list of faults passed to a water company 消火栓故障移交单."""
+    paper = sheet()
+    line(paper, "{%p if withdrawn %}")
+    line(paper, "已撤销：{{ withdrawn }}", align=CENTRE, bold=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{{ agency }}", align=CENTRE)
+    line(paper, "{{ title }}", align=CENTRE, size=21, bold=True)
+    line(paper, "{{ number }}", align=RIGHT)
+    line(paper, "{{ company }}（联系人：{{ contact }}，电话：{{ phone }}）：")
+    line(paper, "　　我单位在消防水源巡查中发现下列故障，现移交你单位，请于{{ due }}前修复并函复。")
+    table = paper.add_table(rows=1, cols=len(FAULT_COLUMNS), style="Table Grid")
+    for cell, (head, _value) in zip(table.rows[0].cells, FAULT_COLUMNS, strict=True):
+        cell.text = head
+    table.add_row().cells[0].text = "{%tr for row in rows %}"
+    for cell, (_head, value) in zip(table.add_row().cells, FAULT_COLUMNS, strict=True):
+        cell.text = value
+    table.add_row().cells[0].text = "{%tr endfor %}"
+    for row in table.rows:
+        for cell in row.cells:
+            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
+                run.font.size = Pt(11)
+    line(paper, "{{ agency }}（印章）", align=RIGHT)
+    line(paper, "{{ day }}", align=RIGHT)
+    line(paper, "移交方式：{{ way }}", size=12)
+    line(paper, "签收人：{{ receiver }}　　签收日期：{{ received }}", size=12)
+    return paper
+
+
 if __name__ == "__main__":
     notice().save(str(FOLDER / "notice.docx"))
     receipt().save(str(FOLDER / "receipt.docx"))
+    water_transfer().save(str(FOLDER / "water_transfer.docx"))

@@ -44,6 +44,7 @@ REACHED_BY_ACT = {
     "forces:open_handover",
     "forces:put_back_in_service",
     "forces:sign_handover",
+    "forces:water_worker",
     "incidents:cab_now",
     "incidents:cab_position",
     "incidents:cab_presses",
@@ -186,6 +187,7 @@ def world():
     world.order = incidents.ordered(world, world.tanker, at=incidents.NIGHT.replace(hour=9))
     world.admin = make.user("admin", world.detachment)
     forces.readiness(world.fushan)
+    forces.waterworks(world.fushan)
     forces.closure(world.detachment)
     forces.held(world.ladder)
     forces.aid(world.detachment)

@@ -1,7 +1,5 @@
 """The poster with the QR code: an address of the public page that knows its place or its unit."""
 
-import io
-
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
@@ -11,7 +9,6 @@ from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
 
 SALT = "lanyan.citizens.poster"
-MODULE_PIXELS, QUIET = 6, 4
 
 
 def token_of(*, premises: Premises | None = None, unit: Unit | None = None) -> str:
@@ -39,16 +36,3 @@ def address_of(request: HttpRequest, token: str) -> str:
     if settings.PUBLIC_ADDRESS:
         return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{path}"
     return request.build_absolute_uri(path)
-
-
-def drawn(address: str) -> str:
-    """The QR code as a drawing (ISO/IEC 18004, error correction M), without style attributes."""
-    # Large for what most processes never do.
-    import segno  # noqa: PLC0415
-
-    out = io.BytesIO()
-    code = segno.make(address, error="m", micro=False)
-    code.save(
-        out, kind="svg", scale=MODULE_PIXELS, border=QUIET, xmldecl=False, svgns=True, omitsize=True, light="#fff"
-    )
-    return out.getvalue().decode()

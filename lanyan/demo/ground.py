@@ -20,7 +20,7 @@ from lanyan.demo import ground_units as units
 from lanyan.demo.cities import CityPlan
 from lanyan.demo.loader import analyze
 from lanyan.forces import road_import
-from lanyan.forces.models import Station, Vehicle, WaterSource
+from lanyan.forces.models import Station, Vehicle, WaterCompany, WaterFault, WaterSource, WaterTransfer
 from lanyan.kernel import audit, search
 from lanyan.people.models import Person
 from lanyan.places.models import Division, MapLine, Place
@@ -147,6 +147,9 @@ def index_all() -> None:
         "vehicle": Vehicle.objects.select_related("kind", "home__unit"),
         "person": Person.objects.select_related("unit"),
         "water": WaterSource.objects.select_related("unit"),
+        "water_fault": WaterFault.objects.select_related("source__unit"),
+        "water_transfer": WaterTransfer.objects.select_related("company", "unit"),
+        "water_company": WaterCompany.objects.select_related("unit"),
     }
     for kind in everything.keys() & search.sources().keys():
         search.index(kind, everything[kind])

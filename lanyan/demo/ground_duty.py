@@ -9,11 +9,12 @@ from itertools import chain, pairwise
 
 from django.utils.timezone import localdate, localtime
 
+from lanyan.demo import ground_water
 from lanyan.demo.cities import Point
 from lanyan.demo.geography import Geography
 from lanyan.demo.ground_forces import Force
 from lanyan.demo.ground_units import Seat as UnitSeat
-from lanyan.forces import needs
+from lanyan.forces import needs, water_terms
 from lanyan.forces.models import (
     FOAM,
     WATER,
@@ -42,7 +43,14 @@ NAMES = {
     "POND": "消防水池",
     "CRANE": "水鹤",
 }
-FAULTS = ("阀杆锈死", "无水", "压力不足", "被车辆撞损", "井盖被埋压", "出水口闷盖缺失")
+FAULTS = (
+    ("VALVE", "阀杆锈死"),
+    ("DRY", ""),
+    ("PRESSURE", ""),
+    ("STRUCK", "被车辆撞损"),
+    ("BLOCKED", "井盖被埋压"),
+    ("CAP", "出水口闷盖缺失"),
+)
 FAULTY_SHARE, ABSENT_SHARE = 0.05, 0.06
 CHANGE_HOUR = 8
 DAY = timedelta(days=1)
@@ -122,7 +130,9 @@ def _water(code: str, force: Force, picture: Geography, dice: random.Random, *, 
         made.append(source)
     WaterSource.objects.bulk_create(made, batch_size=500)
     checked = [(source, source.last_checked_at) for source in made if source.last_checked_at]
-    WaterCheck.objects.bulk_create(_last_check(source, when) for source, when in checked)
+    looks = WaterCheck.objects.bulk_create(_last_check(source, when) for source, when in checked)
+    if at is not None:
+        ground_water.build(made, {look.source_id: look for look in looks}, at=at)
 
 
 def _length(points: tuple[Point, ...]) -> float:
@@ -151,9 +161,11 @@ def _check(source: WaterSource, dice: random.Random, at: datetime | None) -> Non
     days, is_faulty, fault = dice.randint(2, 205), dice.random() < FAULTY_SHARE, dice.choice(FAULTS)
     if at is None:
         return
-    source.last_checked_at = at - timedelta(days=days, hours=3)
+    # A fault is not forgotten for half a year.
+    source.last_checked_at = at - timedelta(days=days % 36 + 2 if is_faulty else days, hours=3)
     if is_faulty:
-        source.state, source.fault, source.fault_since_at = WaterSource.State.FAULTY, fault, source.last_checked_at
+        source.state, source.fault_since_at = WaterSource.State.FAULTY, source.last_checked_at
+        source.fault = water_terms.fault_line(*fault)
 
 
 def _last_check(source: WaterSource, at: datetime) -> WaterCheck:
@@ -162,6 +174,7 @@ def _last_check(source: WaterSource, at: datetime) -> WaterCheck:
         source=source,
         at=at,
         found_faulty=is_faulty,
+        kind=ground_water.split(source.fault)[0] if is_faulty else "",
         pressure_mpa=source.pressure_mpa,
         note=source.fault,
     )

@@ -6,18 +6,17 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.pagination import PageNumberPagination, paginate
 
-from lanyan.forces import actions, queries
+from lanyan.forces import actions, instants, queries, water_api
 from lanyan.forces.models import Station, Vehicle, WaterSource
 from lanyan.kernel.errors import Refused
 from lanyan.places import coordinates
 from lanyan.units.tokens import TokenAuth
 
 router = Router(tags=["forces"])
-# A clock may be a little ahead of ours; a position from further ahead would shut out all true ones until then.
-CLOCK_AHEAD_SECONDS = 60
+router.add_router("", water_api.router)
 
 
 class StationOut(Schema):
@@ -119,7 +118,10 @@ class WaterCheckIn(Schema):
     """A look at a water source; the same key again is the same check."""
 
     found_faulty: bool
+    kind: str = Field("", description="a code of the list water_fault_kinds")
     fault: str = ""
+    lon: float | None = Field(None, description="where the device was, WGS-84")
+    lat: float | None = None
     pressure_mpa: float | None = None
     note: str = ""
     at: datetime | None = None
@@ -165,20 +167,8 @@ def water_near(request: Any, lon: float, lat: float, metres: int = 800, limit: i
 def check_water_source(request: Any, source_id: int, data: WaterCheckIn) -> Any:
     """Note a look at a water source."""
     source = get_object_or_404(WaterSource.objects.visible_to(request.auth, "forces.check_water"), pk=source_id)
-    facts = data.dict() | {"at": _instant(data.at)}
+    facts = data.dict() | {"at": instants.claimed(data.at, timezone.now())}
     return actions.check_water_source(source_id=source.pk, **facts, by=request.auth)
-
-
-def _instant(at: datetime | None) -> datetime:
-    """The instant a machine gives, or now; one without offset or from the future is refused."""
-    now = timezone.now()
-    if at is None:
-        return now
-    if timezone.is_naive(at):
-        raise Refused(_("The instant needs its offset, such as +08:00."), field="at")
-    if (at - now).total_seconds() > CLOCK_AHEAD_SECONDS:
-        raise Refused(_("The instant lies in the future."), field="at")
-    return at
 
 
 @router.get("/stations", response=list[StationOut], auth=TokenAuth("forces.view_forces"))
@@ -203,7 +193,7 @@ def vehicles(request: Any, station_id: int | None = None, condition: list[str] =
 def send_position(request: Any, vehicle_id: int, position: PositionIn) -> Any:
     """Report where a vehicle stood at an instant; older ones than the last known are ignored."""
     vehicle = get_object_or_404(Vehicle.objects.visible_to(request.auth, "forces.send_position"), pk=vehicle_id)
-    at = _instant(position.at)
+    at = instants.claimed(position.at, timezone.now())
     if not coordinates.on_earth(position.lon, position.lat):
         raise Refused(_("Longitude or latitude is impossible."), field="lon")
     lon, lat = coordinates.to_wgs(position.lon, position.lat, frame=position.frame)

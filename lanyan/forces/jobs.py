@@ -14,6 +14,13 @@ def reckon_roads(root: str) -> None:
     actions.reckon_roads(root=root, at=timezone.now())
 
 
+@jobs.every("40 5 * * *")
+@jobs.job("forces.watch_faults")
+def watch_faults(timestamp: int) -> None:
+    """Tell of faults whose company is overdue, and further up of those long overdue."""
+    actions.watch_faults(at=timezone.now())
+
+
 @jobs.every("* * * * *")
 @jobs.job("forces.follow_closures")
 def follow_closures(timestamp: int) -> None:

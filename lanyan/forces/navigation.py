@@ -14,6 +14,12 @@ navigation.register(
     "command", _("Water sources"), "forces:water_sources", "hydrant", "forces.view_forces", 43, short=_("Hydrants")
 )
 navigation.register(
+    "command", _("Water rounds"), "forces:water_rounds", "water", "forces.view_forces", 43, short=_("Rounds")
+)
+navigation.register(
+    "command", _("Faults of water sources"), "forces:water_faults", "warn", "forces.view_forces", 43, short=_("Faults")
+)
+navigation.register(
     "command", _("Closures of roads"), "forces:closures", "stop", "forces.view_forces", 44, short=_("Roads")
 )
 navigation.register(

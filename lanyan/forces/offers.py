@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from lanyan.forces import rules
+from lanyan.forces import rules, water_offers
 from lanyan.forces.models import AidAgreement, Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import access
 
@@ -114,6 +115,7 @@ access.register_verbs(
 )
 access.register_verbs(
     WaterSource,
+    access.Verb("round", CHECK, pgettext_lazy("water", "On the spot"), "forces:water_round", _kept, icon="phone"),
     access.Verb(
         "check_water_source", CHECK, _("Check"), "forces:check_water_source", _kept, icon="check", tone="do", hotkey="c"
     ),
@@ -133,3 +135,5 @@ access.register_verbs(
     access.Verb("lift_closure", CLOSURES, _("Lift"), "forces:lift_closure", _not_over, icon="check", tone="do"),
     access.Verb("change_closure", CLOSURES, _("Change"), "forces:change_closure", _not_over, icon="edit"),
 )
+# Those of rounds and faults stand in a file of their own.
+__all__ = ["water_offers"]

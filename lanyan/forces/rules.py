@@ -31,8 +31,6 @@ WATER = LifeCycle(
         Move("withdraw_water_source", (IN_SERVICE, FAULTY), WITHDRAWN),
     ),
 )
-# A round to every water source at least this often; starting value, to be settled by the detachment.
-WATER_CHECK_DAYS = 180
 
 DRAFT, IN_FORCE, ENDED = "DRAFT", "IN_FORCE", "ENDED"
 

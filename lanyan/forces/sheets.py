@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.forces import words
+from lanyan.forces import water_sheets, words
 from lanyan.forces.models import AidAgreement, Formation, RoadClosure, Shift, Station, Vehicle, WaterSource
 from lanyan.kernel import sheets
 from lanyan.kernel.sheets import Column
@@ -149,5 +149,7 @@ AID = sheets.Sheet(
     ),
     prepare=lambda agreements: agreements.select_related("station__unit", "centre"),
 )
+# Those of rounds and faults stand in a file of their own.
+__all__ = ["AID", "CLOSURES", "FORMATIONS", "SHIFTS", "STATIONS", "VEHICLES", "WATER_SOURCES", "water_sheets"]
 for _sheet in (STATIONS, VEHICLES, FORMATIONS, WATER_SOURCES, SHIFTS, CLOSURES, AID):
     sheets.register(_sheet)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lanyan.forces import views
+from lanyan.forces.views import water_companies, water_faults, water_rounds, water_transfers
 
 app_name = "forces"
 urlpatterns = [
@@ -51,6 +52,29 @@ urlpatterns = [
     path("strength/", views.requirements, name="requirements"),
     path("water/", views.water_sources, name="water_sources"),
     path("water/add/", views.add_water_source, name="add_water_source"),
+    path("water/rounds/", water_rounds.water_rounds, name="water_rounds"),
+    path("water/labels/", water_rounds.water_labels, name="water_labels"),
+    path("water/worker.js", water_rounds.water_worker, name="water_worker"),
+    path("water/faults/", water_faults.water_faults, name="water_faults"),
+    path("water/faults/pass/", water_faults.pass_faults, name="pass_faults"),
+    path("water/faults/<int:pk>/", water_faults.water_fault, name="water_fault"),
+    path("water/faults/<int:pk>/look/", water_faults.look_at_fault, name="look_at_fault"),
+    path("water/faults/<int:pk>/pass/", water_faults.pass_fault, name="pass_fault"),
+    path("water/faults/<int:pk>/answer/", water_faults.answer_fault, name="answer_fault"),
+    path("water/faults/<int:pk>/said-mended/", water_faults.say_mended, name="say_mended"),
+    path("water/faults/<int:pk>/remind/", water_faults.remind_company, name="remind_company"),
+    path("water/faults/<int:pk>/withdraw/", water_faults.withdraw_fault, name="withdraw_fault"),
+    path("water/lists/", water_transfers.water_transfers, name="water_transfers"),
+    path("water/lists/<int:pk>/", water_transfers.water_transfer, name="water_transfer"),
+    path("water/lists/<int:pk>/file.<str:form>", water_transfers.water_transfer_file, name="water_transfer_file"),
+    path("water/lists/<int:pk>/receive/", water_transfers.receive_transfer, name="receive_transfer"),
+    path("water/lists/<int:pk>/withdraw/", water_transfers.withdraw_transfer, name="withdraw_transfer"),
+    path("water/companies/", water_companies.water_companies, name="water_companies"),
+    path("water/companies/add/", water_companies.add_company, name="add_company"),
+    path("water/companies/<int:pk>/", water_companies.water_company, name="water_company"),
+    path("water/companies/<int:pk>/change/", water_companies.change_company, name="change_company"),
+    path("water/companies/<int:pk>/end/", water_companies.end_company, name="end_company"),
+    path("water/<int:pk>/round/", water_rounds.water_round, name="water_round"),
     path("water/<int:pk>/", views.water_source, name="water_source"),
     path("water/<int:pk>/change/", views.change_water_source, name="change_water_source"),
     path("water/<int:pk>/check/", views.check_water_source, name="check_water_source"),

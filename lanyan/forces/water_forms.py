@@ -1,6 +1,5 @@
 """Forms and filters of water sources."""
 
-from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -9,12 +8,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.forces import rules
+from lanyan.forces import water_terms
 from lanyan.forces.actions import WaterFacts
 from lanyan.forces.models import WaterSource
+from lanyan.forces.water_queries import due_since
 from lanyan.places.forms import PointForm
 from lanyan.units.forms.tree import UnitField
 from lanyan.units.models import Unit
+
+
+def fault_choices() -> list[tuple[str, Any]]:
+    """The kinds of fault, nothing first: words alone will do."""
+    return [("", "—"), *((row.code, row.label) for row in water_terms.fault_kinds())]
 
 
 class WaterSourceForm(PointForm):
@@ -51,11 +56,14 @@ class WaterCheckForm(forms.Form):
         widget=forms.RadioSelect,
         initial="well",
     )
-    fault = forms.CharField(
-        label=_("what is wrong"), max_length=200, required=False, help_text=_("Only when it was found faulty.")
-    )
+    kind = forms.ChoiceField(label=_("kind of fault"), required=False, help_text=_("Only when it was found faulty."))
+    fault = forms.CharField(label=_("what is wrong"), max_length=200, required=False)
     pressure_mpa = forms.FloatField(label=_("pressure, MPa"), required=False, min_value=0)
     note = forms.CharField(label=_("note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = fault_choices()  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
         """Give the cleaned form to an action."""
@@ -66,7 +74,12 @@ class WaterCheckForm(forms.Form):
 class FaultForm(forms.Form):
     """What is wrong."""
 
-    fault = forms.CharField(label=_("what is wrong"), max_length=200)
+    kind = forms.ChoiceField(label=_("kind of fault"), required=False)
+    fault = forms.CharField(label=_("what is wrong"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = fault_choices()  # type: ignore[attr-defined]
 
 
 class MendForm(forms.Form):
@@ -75,7 +88,8 @@ class MendForm(forms.Form):
     note = forms.CharField(label=_("note"), max_length=200, required=False)
 
 
-def _reachable(request: Any) -> QuerySet[Unit]:
+def reachable(request: Any) -> QuerySet[Unit]:
+    """The units a reader reaches."""
     if request is None:
         return Unit.objects.none()
     return Unit.objects.visible_to(request.user, "forces.view_forces").order_by("path")
@@ -86,16 +100,20 @@ class UnitFilter(django_filters.ModelChoiceFilter):
 
     field_class = UnitField
 
+    def __init__(self, *args: Any, path: str = "unit__path", **kwargs: Any) -> None:
+        self.path = path
+        super().__init__(*args, **kwargs)
+
     def filter(self, qs: Any, value: Any) -> Any:
         """Those at the unit or under it."""
-        return qs.filter(unit__path__startswith=value.path) if value else qs
+        return qs.filter(**{f"{self.path}__startswith": value.path}) if value else qs
 
 
 class WaterSourceFilter(django_filters.FilterSet):
     """By words, unit, kind, state, and whether a check is overdue."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")
-    unit = UnitFilter(label=_("responsible unit"), queryset=_reachable)
+    unit = UnitFilter(label=_("responsible unit"), queryset=reachable)
     kind = django_filters.MultipleChoiceFilter(label=_("kind"), choices=WaterSource.Kind.choices)
     state = django_filters.MultipleChoiceFilter(label=_("state"), choices=WaterSource.State.choices)
     overdue = django_filters.BooleanFilter(label=_("check overdue"), method="by_overdue")
@@ -115,5 +133,5 @@ class WaterSourceFilter(django_filters.FilterSet):
 
     def by_overdue(self, queryset: Any, _name: str, value: bool) -> Any:
         """Keep those nobody has checked for too long, or only the others."""
-        late = queryset.unchecked_since(timezone.now() - timedelta(days=rules.WATER_CHECK_DAYS))
+        late = queryset.due(due_since(timezone.now()))
         return late if value else queryset.exclude(pk__in=late.values("pk"))

@@ -93,3 +93,28 @@ SHORT = {
     readiness.NOT_REPORTED: pgettext_lazy("chip", "load unknown"),
     readiness.STALE: pgettext_lazy("chip", "load old"),
 }
+
+# What the script of the rounds puts on the screen.
+ROUND = {
+    "waiting": gettext_lazy("{count} kept here, to be sent"),
+    "all_sent": gettext_lazy("all sent"),
+    "sign_in": gettext_lazy("Sign in again: looks are waiting"),
+    "of_another": gettext_lazy("{count} kept for another login"),
+    "line_waits": gettext_lazy("{name}: kept on this device, to be sent"),
+    "refused": gettext_lazy("Not kept: {what}. {reason}"),
+    "seen": gettext_lazy("Seen"),
+    "gone": gettext_lazy("The server does not know this water source any more, or the photographs are too large."),
+    "kept": gettext_lazy("Noted. It is kept on this device and sent as soon as there is signal."),
+    "sent": gettext_lazy("Noted and sent."),
+    "looking": gettext_lazy("Looking for your position…"),
+    "located": gettext_lazy("Your position is added."),
+    "no_position": gettext_lazy("The device gave no position."),
+    "choose": gettext_lazy("Say whether it is usable."),
+    "what": gettext_lazy("Say what is wrong with it."),
+    "too_many": gettext_lazy("At most {number} photographs at once."),
+}
+
+
+def round_words() -> dict[str, str]:
+    """The words of the rounds in the language of the page."""
+    return {key: str(text) for key, text in ROUND.items()}

@@ -10,9 +10,10 @@ from lanyan.citizens.actions.receiving import PUBLIC, Person, Told
 from lanyan.citizens.models import Message
 from lanyan.citizens.rules import RATED
 from lanyan.inspections.actions.visits import Where
-from lanyan.inspections.forms.shared import FilesField, ManyFilesInput, choices
+from lanyan.inspections.forms.shared import choices
 from lanyan.premises.models import Premises
 from lanyan.units.forms import HouseForm
+from lanyan.units.forms.uploads import FilesField, ManyFilesInput
 from lanyan.units.models import Unit
 
 

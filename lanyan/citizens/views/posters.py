@@ -4,7 +4,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -16,6 +15,7 @@ from lanyan.kernel import access
 from lanyan.premises.models import Premises
 from lanyan.units.forms import HouseForm
 from lanyan.units.forms.tree import UnitField
+from lanyan.web import qr
 
 
 class PosterForm(HouseForm):
@@ -50,8 +50,7 @@ def poster(request: HttpRequest) -> HttpResponse:
     if asked and form.is_valid():
         premises, unit = form.cleaned_data["premises"], form.cleaned_data["unit"]
         address = posters.address_of(request, posters.token_of(premises=premises, unit=unit))
-        # Drawn here out of our own address: nothing in it was typed by anybody.
-        code = mark_safe(posters.drawn(address))
+        code = qr.drawn(address)
         context = {"title": _("QR poster"), "premises": premises, "unit": unit or premises.unit, "code": code}
         return TemplateResponse(request, "citizens/poster.html", context)
     context = {"title": _("QR poster"), "form": form, "back": reverse("citizens:matters")}

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from lanyan.demo import ground
 from lanyan.forces import duty, readiness
-from lanyan.forces.models import Handover, Seat, Shift, Station, VehicleLoad, WaterSource
+from lanyan.forces.models import Handover, Seat, Shift, Station, VehicleLoad, WaterFault, WaterSource
 from lanyan.people.models import Absence
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -34,6 +35,11 @@ class TestDuty:
             water = WaterSource.objects.filter(unit__path__startswith=path)
             assert water.count() == 300
             assert 3 <= water.filter(state="FAULTY").count() <= 30
+            faults = WaterFault.objects.filter(source__unit__path__startswith=path)
+            assert set(faults.values_list("state", flat=True)) == set(WaterFault.State.values) - {"WITHDRAWN"}
+            open_lines = {fault.source_id: fault.line for fault in faults.open()}
+            assert open_lines == dict(water.filter(state="FAULTY").values_list("pk", "fault"))
+            assert faults.overdue(localdate(NOON)).exclude(warned_at=None).exists()
             assert all(one.shift is not None for one in found)
             assert sum(one.is_overdue for one in found) == 2
             assert len(chips) // 2 < chips.count(readiness.COMPLETE) < len(chips)

@@ -8,6 +8,7 @@ from lanyan.forces.models.shifts import RollCall, RollCallEntry, Seat, Shift
 from lanyan.forces.models.stations import Station
 from lanyan.forces.models.vehicles import FOAM, LADDER, PEOPLE, WATER, Vehicle, VehicleLoad
 from lanyan.forces.models.water import WaterCheck, WaterSource
+from lanyan.forces.models.water_faults import WaterCompany, WaterFault, WaterReminder, WaterTransfer
 
 __all__ = [
     "FOAM",
@@ -29,5 +30,9 @@ __all__ = [
     "VehicleHold",
     "VehicleLoad",
     "WaterCheck",
+    "WaterCompany",
+    "WaterFault",
+    "WaterReminder",
     "WaterSource",
+    "WaterTransfer",
 ]

@@ -1,5 +1,7 @@
 """Water sources 消防水源 and the rounds to them."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 import pghistory
@@ -10,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces import rules
+from lanyan.places.coordinates import distance_m
 from lanyan.units.models import Unit, within
 
 
@@ -28,9 +31,13 @@ class WaterSourceQuerySet(models.QuerySet["WaterSource"]):
         """Those in a box around a point; `east` and `north` are half its sides, in degrees."""
         return self.filter(lon__range=(lon - east, lon + east), lat__range=(lat - north, lat + north))
 
-    def unchecked_since(self, at: Any) -> "WaterSourceQuerySet":
-        """Those kept that nobody has checked since an instant, or ever."""
-        return self.kept().filter(Q(last_checked_at=None) | Q(last_checked_at__lt=at))
+    def due(self, since: Mapping[str, datetime]) -> "WaterSourceQuerySet":
+        """Those kept that nobody has looked at since the instant given for their kind, or ever."""
+        late = Q(last_checked_at=None)
+        for instant in set(since.values()):
+            kinds = [kind for kind, one in since.items() if one == instant]
+            late |= Q(kind__in=kinds, last_checked_at__lt=instant)
+        return self.kept().filter(late)
 
 
 @pghistory.track()
@@ -136,7 +143,12 @@ class WaterCheck(models.Model):
     )
     found_faulty = models.BooleanField(_("found faulty"))
     pressure_mpa = models.FloatField(_("pressure, MPa"), null=True, blank=True)
+    # A code of the list of kinds of fault; blank where it was found well, or told in words only.
+    kind = models.CharField(_("kind of fault"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # Where the phone was that noted it (WGS-84); null: it did not say.
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
     # Given by a phone that sends again when it heard no answer; empty for checks typed at a page.
     key = models.CharField(_("key of the sender"), max_length=60, blank=True)
 
@@ -145,14 +157,35 @@ class WaterCheck(models.Model):
     class Meta:
         verbose_name = _("check of a water source")
         verbose_name_plural = _("checks of water sources")
-        indexes = [models.Index(F("source"), F("at").desc(), name="water_check_newest")]
+        indexes = [
+            models.Index(F("source"), F("at").desc(), name="water_check_newest"),
+            models.Index(fields=["at"], name="water_check_at"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], condition=~Q(key=""), name="water_check_taken_once"),
             models.CheckConstraint(
                 name="water_check_pressure", condition=Q(pressure_mpa=None) | Q(pressure_mpa__gte=0)
+            ),
+            models.CheckConstraint(name="water_check_kind_of_a_fault", condition=Q(kind="") | Q(found_faulty=True)),
+            models.CheckConstraint(
+                name="water_check_point_whole",
+                condition=Q(lon=None, lat=None)
+                | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90, lon__isnull=False, lat__isnull=False),
             ),
         ]
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d}"
+
+    @property
+    def unit_path(self) -> str:
+        """Where it belongs, for access: with its water source."""
+        return self.source.unit.path
+
+    @property
+    def metres_off(self) -> int | None:
+        """How far from the water source it was noted; None where the phone did not say."""
+        if self.lon is None or self.lat is None:
+            return None
+        return round(distance_m(self.lon, self.lat, self.source.lon, self.source.lat))

@@ -7,8 +7,17 @@ from typing import Any
 from django.utils import timezone
 
 from lanyan.forces import actions
-from lanyan.forces.actions import StationFacts, VehicleFacts, WaterFacts
-from lanyan.forces.models import AidAgreement, Formation, Handover, RoadClosure, Station, Vehicle, VehicleHold
+from lanyan.forces.actions import CompanyFacts, StationFacts, VehicleFacts, WaterFacts
+from lanyan.forces.models import (
+    AidAgreement,
+    Formation,
+    Handover,
+    RoadClosure,
+    Station,
+    Vehicle,
+    VehicleHold,
+    WaterFault,
+)
 from lanyan.people import actions as people
 from lanyan.people.models import Person
 from lanyan.units import actions as accounts
@@ -77,6 +86,19 @@ def readiness(home: Station) -> Handover:
     seats = [actions.Place(commander.pk, "COMMANDER")]
     actions.change_shift(shift_id=shift.pk, places=seats, **times, commander_id=commander.pk, by=None)
     return actions.open_handover(incoming_id=shift.pk, at=at, by=None)
+
+
+def waterworks(home: Station) -> WaterFault:
+    """A fault that has been passed to a company, on its list; at a source beside those of `readiness`."""
+    at = timezone.now()
+    facts = WaterFacts("S-3", "UNDERGROUND", "上街路口", home.unit_id, home.lon, home.lat)
+    source = actions.add_water_source(facts=facts, by=None)
+    actions.check_water_source(source_id=source.pk, found_faulty=True, kind="DRY", at=at, by=None)
+    served = CompanyFacts("城东供水有限公司", home.unit_id, "吴建平", "0570-8800110", 7)
+    company = actions.add_company(facts=served, by=None)
+    fault = source.faults.get()
+    actions.pass_faults(fault_ids=[fault.pk], company_id=company.pk, way="HAND", at=at, by=None)
+    return WaterFault.objects.get(pk=fault.pk)
 
 
 def held(vehicle: Vehicle) -> VehicleHold:

@@ -1,6 +1,5 @@
 """Pages of water sources."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lanyan.forces import actions, rules
+from lanyan.forces import actions, rules, water_queries, water_rules, water_terms
 from lanyan.forces.actions.water import MOST
 from lanyan.forces.forms import ReasonForm
 from lanyan.forces.models import WaterSource
@@ -41,7 +40,10 @@ def water_sources(request: HttpRequest) -> HttpResponse:
         unit=pgettext("counting unit", "water sources"),
         sheet=WATER_SOURCES,
         views=_views(found),
-        actions=[Action(_("Add a water source"), reverse("forces:add_water_source"), "plus", "do", KEEP, "n")],
+        actions=[
+            Action(_("QR labels"), _labels(request), "print"),
+            Action(_("Add a water source"), reverse("forces:add_water_source"), "plus", "do", KEEP, "n"),
+        ],
         empty={
             "heading": _("No water sources yet"),
             "advice": _("Add the first one at the top right."),
@@ -50,9 +52,18 @@ def water_sources(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _labels(request: HttpRequest) -> str:
+    """The sheet of labels of what the list shows now."""
+    asked = request.GET.copy()
+    for word in ("page", "sort", "columns", "view"):
+        asked.pop(word, None)
+    address = reverse("forces:water_labels")
+    return f"{address}?{asked.urlencode()}" if asked else address
+
+
 def _views(found: Any) -> list[View]:
     usable, faulty = WaterSource.State.IN_SERVICE, WaterSource.State.FAULTY
-    late = found.unchecked_since(timezone.now() - timedelta(days=rules.WATER_CHECK_DAYS))
+    late = found.due(water_queries.due_since(timezone.now()))
     return [
         View(_("Kept"), f"state={usable}&state={faulty}"),
         View(_("Faulty"), f"state={faulty}", count=found.filter(state=faulty).count),
@@ -68,15 +79,17 @@ def water_source(request: HttpRequest, pk: int) -> HttpResponse:
     mine = WaterSource.objects.visible_to(request.user).select_related("unit", "last_checked_by")
     record = get_object_or_404(mine, pk=pk)
     mark = {"kind": "", "icon": "hydrant", "text": record.number, "at": [record.lon, record.lat]}
-    due = timezone.now() - timedelta(days=rules.WATER_CHECK_DAYS)
+    late = water_rules.is_due(record.last_checked_at, water_terms.days_of(record.kind), timezone.now())
+    checks = record.checks.select_related("by").order_by("-at", "-pk")[:CHECKS_SHOWN]
     context = {
         "title": str(record),
         "record": record,
         "subject": "water_source",
         "map": {"center": [record.lon, record.lat], "zoom": 15, "marks": [mark]},
         "city": record.unit.division_code[:4],
-        "overdue": record.state != rules.WITHDRAWN and (record.last_checked_at is None or record.last_checked_at < due),
-        "checks": record.checks.select_related("by").order_by("-at", "-pk")[:CHECKS_SHOWN],
+        "overdue": record.state != rules.WITHDRAWN and late,
+        "checks": water_queries.with_photographs(checks, record),
+        "faults": record.faults.select_related("company", "transfer").order_by("-found_at", "-pk")[:CHECKS_SHOWN],
         "history": audit.history(record),
     }
     return TemplateResponse(request, "forces/water_source.html", context)

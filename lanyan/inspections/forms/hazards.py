@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections.forms.shared import FilesField, HazardChoice
+from lanyan.inspections.forms.shared import HazardChoice
 from lanyan.inspections.models import Hazard
 from lanyan.people.models import Person
 from lanyan.units.forms import DayInput, HouseForm
+from lanyan.units.forms.uploads import FilesField
 
 
 class FindForm(HouseForm):

@@ -1,4 +1,4 @@
-"""Fields that the forms of enforcement share: names, several files, a signature, hazards to be ticked."""
+"""Fields that the forms of enforcement share: names, a signature, hazards to be ticked."""
 
 import base64
 import binascii
@@ -25,25 +25,6 @@ class NamesField(forms.CharField):
         for mark in ("、", ",", "，", ";", "；"):
             text = text.replace(mark, "\n")
         return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files: checked one by one by what keeps them."""
-
-    widget = ManyFilesInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """A list of uploads."""
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if self.required and not given:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return list(given)
 
 
 class SignatureField(forms.CharField):

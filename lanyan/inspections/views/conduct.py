@@ -4,7 +4,6 @@ import base64
 import binascii
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -28,13 +27,15 @@ from lanyan.kernel import access
 from lanyan.kernel.errors import Refused
 from lanyan.units.doors import form_page, refuse
 from lanyan.units.forms import HouseForm
+from lanyan.web import workers
 
 # A device that was away for a day sends what it kept in pieces of this many.
 MOST = 100
 PNG = "data:image/png;base64,"
 # A signature drawn with a finger is some ten kilobytes.
 MOST_SIGNATURE = 400_000
-WORKER = Path(__file__).resolve().parents[1] / "static" / "inspections" / "check_worker.js"
+# The pages that are shown again without signal.
+KEPT = (r"^/checks/\d+/(conduct|standing)/$", "^/checks/today/$")
 
 
 @require_GET
@@ -236,6 +237,4 @@ def picture(drawn: str) -> ContentFile | None:
 @access.public
 def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker of the check page: it holds nothing of anybody."""
-    answer = HttpResponse(WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    return workers.served("lanyan-checks-1", KEPT)

@@ -55,6 +55,8 @@ LIST_NAMES = {
     "turnout_times": gettext_lazy("How soon a unit leaves"),
     "vehicle_crews": gettext_lazy("What a kind of vehicle needs on board"),
     "vehicle_kinds": gettext_lazy("Kinds of vehicle"),
+    "water_fault_kinds": gettext_lazy("Kinds of faults of water sources"),
+    "water_terms": gettext_lazy("Terms of water sources"),
 }
 
 

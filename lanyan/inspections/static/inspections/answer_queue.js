@@ -1,26 +1,16 @@
 /* Answers wait here in the order they were given, with keys made on the device, until the server has answered each by its key. */
 import { token } from "../web/js/base.js";
+import { instant, key, serverSays, startAfter } from "../web/js/device_clock.js";
 
-const QUEUE = "lanyan.checks.queue", REFUSED = "lanyan.checks.refused", OFFSET = "lanyan.checks.offset";
+const QUEUE = "lanyan.checks.queue", REFUSED = "lanyan.checks.refused";
 const RETRY = [1000, 2000, 5000, 10000, 20000];
 const read = (name) => { try { return JSON.parse(localStorage.getItem(name)) || []; } catch { return []; } };
 const keep = (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* what is on the screen stays there */ } };
 
-/* ---- the clock: the device's own, put right by what the server last said ---- */
-let offset = Number(localStorage.getItem(OFFSET)) || 0;
-export function serverSays(instant) {
-  const ahead = Date.parse(instant) - Date.now();
-  if (!Number.isNaN(ahead)) { offset = ahead; keep(OFFSET, offset); }
-}
-let before = 0;
-/* Two answers never claim one instant, and never run backwards when the clock is put right between them. */
-const instant = () => new Date((before = Math.max(Date.now() + offset, before + 1))).toISOString();
-const key = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join(""));
-
 export class AnswerQueue {
   constructor({ url, check, user, changed, taken }) {
     Object.assign(this, { url, check, user, changed, taken, items: read(QUEUE), refused: read(REFUSED), tries: 0, timer: 0, busy: false });
-    before = Math.max(0, ...this.items.map((item) => Date.parse(item.at) || 0));
+    startAfter(Math.max(0, ...this.items.map((item) => Date.parse(item.at) || 0)));
     addEventListener("online", () => this.send());
     addEventListener("storage", (event) => { if (event.key === QUEUE) { this.items = read(QUEUE); this.changed(); } });
   }
@@ -60,7 +50,7 @@ export class AnswerQueue {
       this.signedOut = answer.redirected || answer.status === 403;
       if (!answer.ok || answer.redirected) return null;
       const told = await answer.json();
-      serverSays(told.now);
+      serverSays(told.now, { fresh: true });
       return told.answers;
     } catch { return null; }
   }

@@ -1,6 +1,8 @@
 /* The check on the phone: each answer is kept on the device as it is given, and at the server as soon as there is signal. */
 import { all } from "../web/js/base.js";
-import { AnswerQueue, serverSays } from "./answer_queue.js";
+import { serverSays } from "../web/js/device_clock.js";
+import { keepPage } from "../web/js/keep_page.js";
+import { AnswerQueue } from "./answer_queue.js";
 import { PhotoQueue } from "./photo_queue.js";
 
 const page = document.querySelector("[data-check]");
@@ -166,14 +168,7 @@ form.addEventListener("submit", (event) => {
   form.querySelector("[data-signature]").value = refused ? "" : pad.toDataURL("image/png");
 });
 
-/* What this page needs is kept on the device, so that a reload shows it again while there is no signal. */
-async function keepPage() {
-  await navigator.serviceWorker.register(page.dataset.worker, { scope: "/checks/" });
-  const { active } = await navigator.serviceWorker.ready;
-  const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
-  active.postMessage([...new Set([location.href.split("#")[0], ...parts])]);
-}
-if ("serviceWorker" in navigator && window.isSecureContext) addEventListener("load", () => setTimeout(() => keepPage().catch(() => {}), 1500));
+keepPage(page.dataset.worker, "/checks/");
 
 restore();
 paint();

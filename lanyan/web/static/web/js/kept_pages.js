@@ -1,11 +1,12 @@
-/* A check through lost signal: the page that was last read here is shown again while the server does not answer. Nothing is
-   sent from here; answers wait in the page's own queue, which says how many wait. */
-const NAME = "lanyan-checks-1", PATIENCE = 4000;
+/* Pages through lost signal: what was last read here is shown again while the server does not answer. Nothing is sent from
+   here; what was written waits in the page's own queue. NAME and PAGES are written before this by web/workers.py. */
+const PATIENCE = 4000;
+const fits = PAGES.map((one) => new RegExp(one));
 
 addEventListener("install", () => self.skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-const wanted = (url) => /^\/checks\/\d+\/(conduct|standing)\/$/.test(url.pathname) || url.pathname === "/checks/today/" || url.pathname.startsWith("/static/");
+const wanted = (url) => fits.some((one) => one.test(url.pathname)) || url.pathname.startsWith("/static/");
 
 async function answer(request) {
   const store = await caches.open(NAME), kept = () => store.match(request, { ignoreVary: true });
