@@ -84,9 +84,9 @@ def _hour() -> Dimension:
 DIMENSIONS = (
     unit_dimension("unit"),
     _district(),
-    _group("place", _("kind of place"), "place_kind", "fire_places"),
+    _group("place", pgettext_lazy("fire", "kind of place"), "place_kind", "fire_places"),
     _coded("place_kind", _("kind of place, in detail"), "place_kind", "fire_places"),
-    _group("cause", _("cause"), "cause", "fire_causes"),
+    _group("cause", pgettext_lazy("fire", "cause"), "cause", "fire_causes"),
     _coded("cause_detail", _("cause, in detail"), "cause", "fire_causes"),
     choices("settlement", _("town or country"), "settlement", Fire.Settlement.choices),
     choices("loss_class", _("loss class"), "loss_class", (*Fire.LossClass.choices, ("", _("not known yet")))),

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.fires.models import Fire
 from lanyan.inspections.filters import PeriodFilter, UnitFilter, worded
@@ -33,10 +34,16 @@ class FireFilter(django_filters.FilterSet):
     started = PeriodFilter("started_at", label=_("began in"))
     stands = django_filters.ChoiceFilter(label=_("stands"), choices=STANDS, method="by_stand")
     place = django_filters.ChoiceFilter(
-        label=_("kind of place"), field_name="place_kind", lookup_expr="startswith", choices=_groups("fire_places")
+        label=pgettext_lazy("fire", "kind of place"),
+        field_name="place_kind",
+        lookup_expr="startswith",
+        choices=_groups("fire_places"),
     )
     cause = django_filters.ChoiceFilter(
-        label=_("cause"), field_name="cause", lookup_expr="startswith", choices=_groups("fire_causes")
+        label=pgettext_lazy("fire", "cause"),
+        field_name="cause",
+        lookup_expr="startswith",
+        choices=_groups("fire_causes"),
     )
     settlement = django_filters.ChoiceFilter(label=_("town or country"), choices=Fire.Settlement.choices)
     division = django_filters.ModelChoiceFilter(label=_("district"), queryset=Division.objects.all())

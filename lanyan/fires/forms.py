@@ -57,12 +57,12 @@ class FireForm(HouseForm):
     """The record of a fire, in the sections of the national form."""
 
     unit = UnitField(label=_("unit"), queryset=None)
-    started_at = forms.DateTimeField(label=_("began"), widget=MomentInput())
+    started_at = forms.DateTimeField(label=pgettext_lazy("fire", "began"), widget=MomentInput())
     started_estimated = forms.BooleanField(label=_("time is estimated"), required=False)
     reported_date = forms.DateField(
         label=_("became known on"), widget=DayInput(), help_text=_("The clock of the investigation runs from here.")
     )
-    place_kind = forms.ChoiceField(label=_("kind of place"), choices=listed("fire_places"))
+    place_kind = forms.ChoiceField(label=pgettext_lazy("fire", "kind of place"), choices=listed("fire_places"))
     settlement = forms.ChoiceField(label=_("town or country"), choices=(UNSAID, *Fire.Settlement.choices))
     division = forms.ModelChoiceField(label=_("district"), queryset=Division.objects.none(), required=False)
     town = forms.CharField(label=_("township or street"), max_length=40, required=False)
@@ -70,7 +70,7 @@ class FireForm(HouseForm):
     premises = fields.PremisesField(required=False)
     lon = forms.FloatField(label=_("longitude"), required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(label=_("latitude"), required=False, min_value=-90, max_value=90)
-    cause = forms.ChoiceField(label=_("cause"), choices=listed("fire_causes"))
+    cause = forms.ChoiceField(label=pgettext_lazy("fire", "cause"), choices=listed("fire_causes"))
     burnt_object = _choice(_("what burnt first"), listed("fire_objects"))
     ignition = _choice(_("ignition source"), listed("fire_ignition"))
     investigation = forms.ChoiceField(label=_("investigation"), choices=Fire.Investigation.choices)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.fires.models import Fire
 from lanyan.kernel import sheets
@@ -35,12 +36,12 @@ FIRES = sheets.Sheet(
         Column("number", _("number"), lambda fire: fire.number, width=22,
                link=lambda fire: reverse("fires:fire", args=[fire.pk])),
         _shown("state", _("state")),
-        _plain("started_at", _("began"), 20),
-        _coded("place_kind", _("kind of place")),
+        _plain("started_at", pgettext_lazy("fire", "began"), 20),
+        _coded("place_kind", pgettext_lazy("fire", "kind of place")),
         _plain("address", _("address"), 34),
         Column("division", _("district"), lambda fire: fire.division.name if fire.division else ""),
         _shown("settlement", _("town or country")),
-        _coded("cause", _("cause")),
+        _coded("cause", pgettext_lazy("fire", "cause")),
         _coded("burnt_object", _("what burnt first")),
         _coded("ignition", _("ignition source")),
         _plain("burnt_area_m2", _("burnt area, m²"), number=True),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lanyan.fires.models import Fire
 from lanyan.fires.rules import life, terms
@@ -33,10 +33,10 @@ class FireTable(tables.Table):
 
     number = tables.Column(verbose_name=gettext_lazy("number"))
     state = tables.Column(verbose_name=gettext_lazy("state"))
-    started_at = AtColumn(verbose_name=gettext_lazy("began"))
-    place_kind = tables.Column(verbose_name=gettext_lazy("kind of place"))
+    started_at = AtColumn(verbose_name=pgettext_lazy("fire", "began"))
+    place_kind = tables.Column(verbose_name=pgettext_lazy("fire", "kind of place"))
     address = TextColumn(verbose_name=gettext_lazy("address"), cut=True)
-    cause = tables.Column(verbose_name=gettext_lazy("cause"))
+    cause = tables.Column(verbose_name=pgettext_lazy("fire", "cause"))
     dead = NumberColumn(verbose_name=gettext_lazy("dead"))
     injured = NumberColumn(verbose_name=gettext_lazy("injured"), accessor="injured", orderable=False)
     direct_loss = NumberColumn(verbose_name=gettext_lazy("direct loss, yuan"))

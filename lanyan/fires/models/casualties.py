@@ -45,7 +45,7 @@ class FireCasualty(models.Model):
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
     died_date = models.DateField(_("died on"), null=True, blank=True)
     words = models.CharField(_("circumstances"), max_length=200, blank=True)
-    entered_at = models.DateTimeField(_("entered at"))
+    entered_at = models.DateTimeField(pgettext_lazy("fire", "entered at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
 

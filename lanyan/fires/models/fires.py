@@ -118,11 +118,11 @@ class Fire(models.Model):
         Premises, models.PROTECT, null=True, blank=True, related_name="fires", verbose_name=_("premises")
     )
 
-    started_at = models.DateTimeField(_("began"))
+    started_at = models.DateTimeField(pgettext_lazy("fire", "began"))
     started_estimated = models.BooleanField(_("time is estimated"), default=False)
     # The day the service learned of it: the clock of the investigation runs from here.
     reported_date = models.DateField(_("became known on"))
-    place_kind = models.CharField(_("kind of place"), max_length=40)
+    place_kind = models.CharField(pgettext_lazy("fire", "kind of place"), max_length=40)
     settlement = models.CharField(_("town or country"), max_length=8, choices=Settlement)
     division = models.ForeignKey(
         Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district")
@@ -133,7 +133,7 @@ class Fire(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True)
 
     burnt_object = models.CharField(_("what burnt first"), max_length=40, blank=True)
-    cause = models.CharField(_("cause"), max_length=40)
+    cause = models.CharField(pgettext_lazy("fire", "cause"), max_length=40)
     ignition = models.CharField(_("ignition source"), max_length=40, blank=True)
     words = models.TextField(_("course and finding"), blank=True)
     burnt_area_m2 = models.DecimalField(_("burnt area, m²"), max_digits=12, decimal_places=2, null=True, blank=True)
@@ -170,7 +170,7 @@ class Fire(models.Model):
 
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     remark = models.CharField(_("word to the warnings"), max_length=300, blank=True)
-    entered_at = models.DateTimeField(_("entered at"))
+    entered_at = models.DateTimeField(pgettext_lazy("fire", "entered at"))
     entered_by = _person(_("entered by"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = _person(_("submitted by"))
