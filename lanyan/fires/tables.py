@@ -105,7 +105,7 @@ class UnrecordedTable(tables.Table):
         if not user.may("fires.keep_fires", record.unit.path):
             return "—"
         return format_html(
-            '<a class="btn btn-line" href="{}?incident={}">{}</a> <a class="btn btn-line" href="{}">{}</a>',
+            '<a href="{}?incident={}">{}</a> · <a href="{}">{}</a>',
             *(reverse("fires:enter_fire"), record.pk, _("Enter the fire")),
             *(reverse("fires:mark_no_fire", args=[record.pk]), _("It was no fire")),
         )

@@ -15,7 +15,7 @@ from lanyan.fires.models import Fire, FireCasualty, NoFire
 from lanyan.fires.tests import make
 from lanyan.fires.tests.make import LATER, NIGHT
 from lanyan.incidents.tests import make as incidents
-from lanyan.kernel import access
+from lanyan.kernel import access, external
 from lanyan.units.actions import make_token
 from lanyan.units.tests.make import stranger
 
@@ -215,7 +215,7 @@ class TestLists:
 
     def test_are_narrowed_by_the_address(self, client, world):
         make.approved(world, started_at=NIGHT - timedelta(days=30))
-        late = make.entered(world)
+        late = make.entered(world, address="双港街99号")
         client.force_login(world.writer)
 
         def shown(query):
@@ -225,7 +225,7 @@ class TestLists:
         assert late.pk in shown("stands=late")
         assert shown("place=OUTDOOR") == []
         assert shown("cause=ELECTRIC&started=2026-03") == [late.pk]
-        assert shown(f"q={late.number}") == [late.pk]
+        assert shown("q=双港街99号") == [late.pk]
 
     def test_go_out_as_excel_with_dashes_for_what_nobody_knows(self, client, world):
         fire = make.entered(world, direct_loss=None, disposal_cost=None)
@@ -261,3 +261,40 @@ class TestApi:
         assert call(world.head, "/fires?period=never").json()["errors"][0]["field"] == "period"
         assert call(world.head, "/fires", scopes=["incidents.view_incident"]).status_code == 403
         assert call(stranger("admin"), f"/fires/{fire.pk}").status_code == 404
+
+
+class TestNumbers:
+    def test_of_the_national_system_are_written_down(self, client, world):
+        fire = make.approved(world)
+        client.force_login(world.head)
+        client.post(page("fill_number", fire.pk), {"number": "HZ-1"})
+
+        assert [(one.number, one.state) for one in external.of(fire)] == [("HZ-1", "ENTERED")]
+        assert "HZ-1" in client.get(page("fire", fire.pk)).content.decode()
+
+
+class TestReport:
+    def test_has_a_block_of_fires_where_records_exist_and_marks_the_break(self, client, world):
+        incidents.finished(world, NIGHT)
+        client.force_login(world.leader)
+        empty = client.get("/report/3308/2026/").context["chapter"].fires
+        make.approved(world)
+        make.approved(world, started_at=NIGHT.replace(year=2025))
+        told = client.get("/report/3308/2026/")
+        block = told.context["chapter"].fires
+
+        assert empty.is_empty
+        first = block.table[0]
+        assert (first.now.said.text, first.before.said.text) == ("1", "1")
+        assert [note for note in block.notes if "2025-05-01" in note]
+        assert [note for note in block.notes if "2027-01-30" in note]
+        assert "/figures/fires.fires/" in told.content.decode()
+
+    def test_says_nothing_of_a_year_without_any_record(self, client, world):
+        incidents.finished(world, NIGHT)
+        make.approved(world)
+        client.force_login(world.leader)
+
+        block = client.get("/report/3308/2026/").context["chapter"].fires
+
+        assert {line.before.said.text for line in block.table} == {"—"}

@@ -45,7 +45,7 @@ def unrecorded(request: HttpRequest) -> HttpResponse:
             View(_("this year"), "period=year"),
             View(_("All"), ""),
         ),
-        actions=(Action(_("Records of fires"), reverse("fires:fires"), "fire", permission=VIEW),),
+        actions=(Action(_("Records of fires"), reverse("fires:fires"), "flame", permission=VIEW),),
         empty={
             "heading": _("Nothing waits"),
             "advice": _("Each ended incident of the kind fire has its record or its mark."),

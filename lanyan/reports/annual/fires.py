@@ -1,5 +1,6 @@
 """Block 火灾 of the first chapter: what the ledger of fires says, never the incidents; shown where records exist."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,8 @@ from lanyan.kernel.figures import Figure, Ratio
 from lanyan.kernel.periods import ZONE
 from lanyan.reports.annual.pieces import Chapter, Line, Number
 from lanyan.reports.figure_page import change
-from lanyan.reports.numbers import written
+from lanyan.reports.numbers import Written, written
+from lanyan.web import formats
 
 TABLE: tuple[tuple[Figure, int], ...] = (
     (fires.ALL, 1),
@@ -51,8 +53,21 @@ class FiresBlock(Chapter):
 
     @property
     def table(self) -> list[Line]:
-        """The table; what no rule knew in both years is left out."""
-        return [self._line(figure, depth) for figure, depth in TABLE]
+        """The table; minor or not is left out where no rule knew it in either year."""
+        return [self._line(figure, depth) for figure, depth in TABLE if not self._unruled(figure)]
+
+    def _unruled(self, figure: Figure) -> bool:
+        ruled = (fires.MINOR.key, fires.NOT_MINOR.key)
+        return figure.key in ruled and not any(year[key] for year in (self._now, self._before) for key in ruled)
+
+    def _line(self, figure: Figure | Ratio, depth: int = 1) -> Line:
+        """A year without any record says nothing, not nought."""
+        line = super()._line(figure, depth)
+        if not self._before[fires.ALL.key]:
+            return replace(line, before=Number(Written(formats.NONE, ""), line.before.url), change=formats.NONE)
+        if not self._now[fires.ALL.key]:
+            return replace(line, now=Number(Written(formats.NONE, ""), line.now.url), change=formats.NONE)
+        return line
 
     @cached_property
     def breakdowns(self) -> list[tuple[Any, list[Line]]]:
@@ -63,7 +78,8 @@ class FiresBlock(Chapter):
         found = []
         for row, before in self._rows(figure, key)[:MOST]:
             now = Number(written(figure, row.value), self.asked.url(figure, **{key: row.key}))
-            last = Number(written(figure, before), self._asked_before.url(figure, **{key: row.key}))
+            said = written(figure, before if self._before[fires.ALL.key] else None)
+            last = Number(said, self._asked_before.url(figure, **{key: row.key}))
             found.append(Line(row.label, 1, now, last, change(figure, row.value, before), row.value))
         return found
 
