@@ -56,7 +56,7 @@ def _choice(label: Any, given: Any) -> forms.ChoiceField:
 class FireForm(HouseForm):
     """The record of a fire, in the sections of the national form."""
 
-    unit = UnitField(label=_("unit"), queryset=None)
+    unit = UnitField(label=_("unit"), queryset=None, empty_label="—")
     started_at = forms.DateTimeField(label=pgettext_lazy("fire", "began"), widget=MomentInput())
     started_estimated = forms.BooleanField(label=_("time is estimated"), required=False)
     reported_date = forms.DateField(
@@ -64,7 +64,9 @@ class FireForm(HouseForm):
     )
     place_kind = forms.ChoiceField(label=pgettext_lazy("fire", "kind of place"), choices=listed("fire_places"))
     settlement = forms.ChoiceField(label=_("town or country"), choices=(UNSAID, *Fire.Settlement.choices))
-    division = forms.ModelChoiceField(label=_("district"), queryset=Division.objects.none(), required=False)
+    division = forms.ModelChoiceField(
+        label=_("district"), queryset=Division.objects.none(), required=False, empty_label="—"
+    )
     town = forms.CharField(label=_("township or street"), max_length=40, required=False)
     address = forms.CharField(label=_("address"), max_length=200)
     premises = fields.PremisesField(required=False)

@@ -31,11 +31,8 @@ TABLE: tuple[tuple[Figure, int], ...] = (
 )
 # So many rows of a breakdown are shown, largest first.
 MOST = 8
-SHOWN_BY = (
-    ("place", fires.ALL),
-    ("cause", fires.ALL),
-    ("settlement", fires.ALL),
-)
+# One column of the page each.
+SHOWN_BY = (("place", "settlement"), ("cause",))
 
 
 class FiresBlock(Chapter):
@@ -70,9 +67,9 @@ class FiresBlock(Chapter):
         return line
 
     @cached_property
-    def breakdowns(self) -> list[tuple[Any, list[Line]]]:
-        """By place, cause, town or country."""
-        return [(figure.dimension(key).label, self._lines(figure, key)) for key, figure in SHOWN_BY]
+    def breakdowns(self) -> list[list[tuple[Any, list[Line]]]]:
+        """Fires by place and by town or country, and by cause: columns of tables."""
+        return [[(fires.ALL.dimension(key).label, self._lines(fires.ALL, key)) for key in keys] for keys in SHOWN_BY]
 
     def _lines(self, figure: Figure, key: str) -> list[Line]:
         found = []
