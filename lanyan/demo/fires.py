@@ -20,13 +20,14 @@ from lanyan.demo.ground import CityGround, Ground
 from lanyan.fires import limits, queries
 from lanyan.fires.actions import fires as actions
 from lanyan.fires.models import Fire, FireCasualty
+from lanyan.fires.models.fires import KEEP
 from lanyan.fires.rules import checks, classes, life, terms
 from lanyan.fires.rules.facts import Facts
 from lanyan.incidents import rules as incidents
 from lanyan.incidents.models import Incident
 from lanyan.kernel import periods, search
 from lanyan.kernel.periods import ZONE
-from lanyan.units.models import User
+from lanyan.units.models import User, within
 
 YEAR = 2024
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -246,10 +247,8 @@ def _continue(series: str, last: int) -> None:
 def _drafts(city: CityGround, dice: random.Random, at: datetime) -> int:
     """Drafts of the last fires that ended, as far as their investigation has come."""
     writer = User.objects.get(pk=city.users["inspector"])
-    ended = Incident.objects.counted().filter(
-        kind=incidents.FIRE, status=incidents.CLOSED, unit__path__startswith=city.path
-    )
-    ended = ended.exclude(fires__state__in=life.STANDING).filter(closed_at__lt=at)
+    ended = _ended(city).filter(within(writer.paths(KEEP), "unit__path"), closed_at__lt=at)
+    ended = ended.exclude(fires__state__in=life.STANDING)
     last = list(ended.select_related("unit", "subkind").order_by("-answered_at", "-pk")[:DRAFTS])
     for incident in last:
         day: date = timezone.localtime(incident.answered_at).date()
