@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
 from lanyan.citizens.tests import everything as complaints
+from lanyan.fires.tests import everything as fires
 from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
 from lanyan.incidents.tests import make_plans as plans
@@ -40,6 +41,11 @@ REACHED_BY_ACT = {
     "citizens:unjoin_matter",
     "citizens:verify_matter",
     "citizens:waiting",
+    "fires:approve_fire",
+    "fires:incident_panel",
+    "fires:premises_panel",
+    "fires:return_fire",
+    "fires:withdraw_no_fire",
     "forces:change_handover",
     "forces:open_handover",
     "forces:put_back_in_service",
@@ -194,6 +200,7 @@ def world():
     plans.drafted(world.detachment)
     everything.of(world)
     complaints.of(world)
+    fires.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

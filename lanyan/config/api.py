@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from lanyan.citizens.api import router as citizens
+from lanyan.fires.api import router as fires
 from lanyan.forces.api import router as forces
 from lanyan.forces.positions_api import router as positions
 from lanyan.incidents.api import router as incidents
@@ -32,6 +33,7 @@ for prefix, router in (
     ("", premises),
     ("", inspections),
     ("", citizens),
+    ("", fires),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

@@ -32,6 +32,7 @@ ROOMS = [
     "lanyan.incidents",
     "lanyan.inspections",
     "lanyan.citizens",
+    "lanyan.fires",
     "lanyan.reports",
     "lanyan.demo",
 ]

@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include("lanyan.incidents.urls")),
     path("", include("lanyan.inspections.urls")),
     path("", include("lanyan.citizens.urls")),
+    path("", include("lanyan.fires.urls")),
     path("", include("lanyan.reports.urls")),
 ]

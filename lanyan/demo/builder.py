@@ -11,7 +11,7 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
-from lanyan.demo import complaints, past, past_shape, present
+from lanyan.demo import complaints, fires, past, past_shape, present
 from lanyan.demo import ground as grounds
 from lanyan.demo.ground import DemoRefused
 from lanyan.demo.prevention import build as prevention
@@ -73,6 +73,8 @@ def build(
         watch("today")
         complaints.build_complaints(ground, now=now)
         watch("complaints")
+        fires.build_fires(ground, now=now)
+        watch("fires")
         verify(until=until)
         watch("verify")
     watch("commit")

@@ -12,6 +12,7 @@ from lanyan.incidents.figures import handled, results, sent, times
 from lanyan.incidents.figures.dimensions import LAST_MINUTE, MINUTES
 from lanyan.kernel.figures import Figure, Ratio, Row
 from lanyan.reports.addresses import incident_url
+from lanyan.reports.annual.fires import FiresBlock
 from lanyan.reports.annual.pieces import Chapter, Line, Number, paragraph
 from lanyan.reports.figure_page import change
 from lanyan.reports.numbers import written
@@ -226,6 +227,12 @@ class CallsChapter(Chapter):
             )
             for row, share in zip(now, shares, strict=True)
         ]
+
+    # ---- fires ---------------------------------------------------------------------------------------------------
+    @cached_property
+    def fires(self) -> FiresBlock:
+        """What the ledger of fires says of the year."""
+        return FiresBlock(self.asked, self.user)
 
     # ---- cases ---------------------------------------------------------------------------------------------------
     @cached_property
