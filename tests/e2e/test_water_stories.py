@@ -52,9 +52,7 @@ def test_a_fault_found_without_signal_is_passed_chased_and_closed_by_a_look(peop
     page.wait_for_selector("[data-waiting].hand")
     page.reload()
     page.wait_for_selector("[data-queued] li")
-    assert served.ask("select count(*) from forces_watercheck where source_id = %s and key <> ''", source) == [
-        (0,)
-    ]
+    assert served.ask("select count(*) from forces_watercheck where source_id = %s and key <> ''", source) == [(0,)]
 
     # Signal: it arrives once, with its photograph and its own time.
     context.set_offline(False)
