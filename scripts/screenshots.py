@@ -315,6 +315,9 @@ README = {
     "terminal": ("terminal-order", Look(theme="dark")),
     "report": (f"report-{YEAR}", Look()),
     "figure": ("figure-incidents.handled", Look()),
+    "premises": ("premises-record", Look()),
+    "clock": ("legal_clock", Look()),
+    "cover": ("cover", Look()),
 }
 
 
