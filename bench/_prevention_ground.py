@@ -15,6 +15,8 @@ CASES, SEALS, MAJORS, TRANSFERS, OPENINGS, DRILLS = 40_000, 5_000, 1_000, 20_000
 VISITS, CLUES, SUPERVISIONS, POLICE, MATTERS = 200_000, 60_000, 5_000, 10_000, 100_000
 BUILDINGS, PAIRS, FAMILIAR, PLANS, DRAWS, DRIVES = 60_000, 5_000, 50_000, 1_000, 500, 50
 NAMES, DAYS = 3_000, 1_000
+# What 3308 is found by.
+PLACE = "array['33','30','08','3','0','8']::varchar(40)[]"
 SYLLABLES = "老新大小东南西北金银福禄寿喜春夏秋冬山水云龙凤梅兰竹菊华丰荣昌盛隆泰安康宁"
 TAILS = ("餐馆", "饭店", "超市", "宾馆", "服装厂", "修理部", "幼儿园", "便利店", "茶楼", "五金店")
 FOUND = (
@@ -110,12 +112,13 @@ def _words(cursor: Any, units: list[tuple[int, str]]) -> None:
         "insert into bench_units select %s, id, %s, path from units_unit where id = %s",
         [(number, code, pk) for number, (pk, code) in enumerate(units)],
     )
-    # Single signs and pairs, as `search.tokens` makes them of figures and letters.
-    cursor.execute(
-        "create function pg_temp.signs(text) returns varchar(40)[] language sql immutable as"
-        " $$ select array(select substr($1, at, 2)::varchar(40) from generate_series(1, length($1) - 1) at"
-        " union select substr($1, at, 1)::varchar(40) from generate_series(1, length($1)) at) $$"
-    )
+
+
+def _signs(words: str, most: int) -> str:
+    """Single signs and pairs of a text of figures or letters, as `search.tokens` makes them."""
+    pairs = [f"substr({words}, {at}, 2)" for at in range(1, most)]
+    singles = [f"substr({words}, {at}, 1)" for at in range(1, most + 1)]
+    return f"array[{', '.join([*pairs, *singles])}]::varchar(40)[]"
 
 
 def _insert(cursor: Any, model: Any, source: str, **given: str) -> None:
@@ -182,7 +185,7 @@ def _premises(cursor: Any, many: int) -> None:
     )  # fmt: skip
     _found_by(
         cursor, "premises", f"from premises_premises unit_of {_name_of('unit_of.id')}", key="unit_of.id",
-        title="unit_of.name", tokens="b.tokens || pg_temp.signs(unit_of.id::text)", pinyin="unit_of.pinyin",
+        title="unit_of.name", tokens=f"b.tokens || {_signs('unit_of.id::text', 6)}", pinyin="unit_of.pinyin",
     )  # fmt: skip
 
 
@@ -203,7 +206,7 @@ def _buildings(cursor: Any, many: int, places: int) -> None:
     )  # fmt: skip
     _found_by(
         cursor, "building", f"from premises_building unit_of {_name_of(f'(1 + unit_of.id * 3 % {places})')}",
-        key="unit_of.id", title="unit_of.name", tokens="b.tokens || pg_temp.signs(unit_of.id::text)",
+        key="unit_of.id", title="unit_of.name", tokens=f"b.tokens || {_signs('unit_of.id::text', 6)}",
         pinyin="unit_of.pinyin",
     )  # fmt: skip
 
@@ -253,8 +256,8 @@ def _inspections(cursor: Any, many: int, places: int) -> None:
     _found_by(
         cursor, "inspection", f"from inspections_inspection unit_of {_name_of('unit_of.premises_id')}",
         key="unit_of.id", title="unit_of.number", pinyin="unit_of.number",
-        tokens="b.tokens || pg_temp.signs(right(unit_of.number, 8)) || pg_temp.signs('3308')"
-        " || pg_temp.signs('jc') || pg_temp.signs(unit_of.premises_id::text)",
+        tokens=f"b.tokens || {_signs('right(unit_of.number, 8)', 8)} || {PLACE}"
+        f" || array['jc','j','c']::varchar(40)[] || {_signs('unit_of.premises_id::text', 6)}",
     )  # fmt: skip
 
 
@@ -282,8 +285,8 @@ def _hazards(cursor: Any, many: int, checks: int) -> None:
         f"from inspections_hazard unit_of {_name_of('unit_of.premises_id')}"
         f" join bench_found f on f.id = unit_of.id % {len(FOUND)}",
         key="unit_of.id", title="unit_of.number || ' ' || f.words", pinyin="unit_of.number || ' ' || f.pinyin",
-        tokens="f.tokens || b.tokens || pg_temp.signs(right(unit_of.number, 8)) || pg_temp.signs('3308')"
-        " || pg_temp.signs('yh') || pg_temp.signs(unit_of.premises_id::text)",
+        tokens=f"f.tokens || b.tokens || {_signs('right(unit_of.number, 8)', 8)} || {PLACE}"
+        f" || array['yh','y','h']::varchar(40)[] || {_signs('unit_of.premises_id::text', 6)}",
     )  # fmt: skip
     _insert(
         cursor, Term, f"{every} where n % 2 = 0", code="'recheck'", record_kind="'inspections.hazard'", record_id="n",
@@ -454,5 +457,5 @@ def _matters(cursor: Any, many: int, checks: int) -> None:
     _found_by(
         cursor, "matter", f"from citizens_matter unit_of {_name_of('unit_of.premises_id')}", key="unit_of.id",
         title="unit_of.number || ' 疏散通道'", pinyin="unit_of.number",
-        tokens="b.tokens || array['疏散','散通','通道']::varchar(40)[] || pg_temp.signs(right(unit_of.number, 7))",
+        tokens=f"b.tokens || array['疏散','散通','通道']::varchar(40)[] || {_signs('right(unit_of.number, 7)', 7)}",
     )  # fmt: skip

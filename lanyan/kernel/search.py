@@ -5,17 +5,19 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils import translation
 
-from lanyan.kernel import sounds
+from lanyan.kernel import bulk, sounds
 from lanyan.kernel.models import SearchEntry
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+TOLD = ("title", "subtitle", "url", "scope", "tokens", "pinyin")
 _PIECE = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff]+")
 
 
@@ -120,13 +122,17 @@ def _entry(source: Source, record: Any) -> SearchEntry:
 def index(kind: str, records: Iterable[Any]) -> None:
     """Bring records into the index, or up to date in it."""
     source = _sources[kind]
-    SearchEntry.objects.bulk_create(
-        [entry(source, record) for record in records],
-        update_conflicts=True,
-        unique_fields=["kind", "record_id"],
-        update_fields=["title", "subtitle", "url", "scope", "tokens", "pinyin"],
-        batch_size=500,
-    )
+    columns = [field for field in SearchEntry._meta.concrete_fields if not field.primary_key]
+    told = ", ".join(f"{name} = excluded.{name}" for name in TOLD)
+    known = f"ON CONFLICT (kind, record_id) DO UPDATE SET {told}"
+    entries = iter(records)
+    while batch := list(islice(entries, bulk.AT_ONCE)):
+        rows = [_columns(entry(source, record)) for record in batch]
+        bulk.insert(SearchEntry._meta.db_table, columns, rows, known)
+
+
+def _columns(entry: SearchEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in ("kind", "record_id", *TOLD)}
 
 
 def matches(text: str, *, kinds: Iterable[str] = ()) -> QuerySet[SearchEntry]:
