@@ -75,7 +75,13 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="search_entry_once")]
-        indexes = [GinIndex(fields=["tokens"], name="search_tokens")]
+        indexes = [
+            GinIndex(fields=["tokens"], name="search_tokens"),
+            # What begins with the words stands first, however many others hold them.
+            models.Index(
+                fields=["kind", "title"], opclasses=["varchar_pattern_ops", "varchar_pattern_ops"], name="search_titles"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
