@@ -13,7 +13,7 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils import translation
 
 from lanyan.kernel import bulk, sounds
-from lanyan.kernel.models import SearchEntry
+from lanyan.kernel.models import FoundBy, SearchEntry
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[0-9a-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -90,13 +90,15 @@ def pinyin(text: str) -> str:
     return " ".join(piece if piece.isascii() else " ".join(sounds.read(piece)) for piece in _PIECE.findall(text))[:200]
 
 
-def _wanted(text: str) -> Q:
-    """Every run of the question must be there; latin letters may be a word or initials."""
+def _wanted(text: str, kinds: Iterable[str]) -> Q:
+    """Every run of the question must be there, in one of the kinds; latin letters may be a word or initials."""
     wanted = Q()
+    for kind in kinds:
+        wanted |= Q(found_by__contains=[f"={kind}"])
     for run in _runs(text):
-        plain = Q(tokens__contains=sorted(_bigrams(run)))
+        plain = Q(found_by__contains=sorted(_bigrams(run)))
         if run.isascii() and run.isalpha():
-            plain |= Q(tokens__contains=sorted(f"~{pair}" for pair in _bigrams(run)))
+            plain |= Q(found_by__contains=sorted(f"~{pair}" for pair in _bigrams(run)))
         wanted &= plain
     return wanted
 
@@ -138,9 +140,10 @@ def matches(text: str, *, kinds: Iterable[str] = ()) -> QuerySet[SearchEntry]:
     """All entries that fit a text, titles that begin with or contain it first. No rights are asked here."""
     if not _runs(text):
         return SearchEntry.objects.none()
-    found = SearchEntry.objects.filter(_wanted(text))
+    kinds = list(kinds)
+    found = SearchEntry.objects.alias(found_by=FoundBy("tokens", "kind")).filter(_wanted(text, kinds))
     if kinds:
-        found = found.filter(kind__in=list(kinds))
+        found = found.filter(kind__in=kinds)
     return found.order_by(_place(text.strip()), "pinyin", "-record_id")
 
 

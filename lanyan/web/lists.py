@@ -126,6 +126,15 @@ class Listing:
     actions: Sequence[Action] = ()
     bulk: Sequence[Action] = ()
     empty: dict[str, Any] = field(default_factory=dict)
+    unsorted: Sequence[str] = ()
+
+    @property
+    def unsorted_words(self) -> str:
+        """Why the list is not in the order that was asked for; empty when it is."""
+        if not self.unsorted:
+            return ""
+        said = _("More than {most} rows are not sorted by {columns}. Narrow the filter first.")
+        return said.format(most=f"{COUNT_CAP:,}", columns=_(", ").join(self.unsorted))
 
     @property
     def page(self) -> Page:
@@ -277,6 +286,7 @@ def list_page(
         bulk=bulk,
         empty=empty or {},
     )
+    listing.unsorted = _unsorted(found, listing.table, listing.total)
     _turn_page(listing)
     said = line(found) if callable(line) else line
     return TemplateResponse(request, template, {"listing": listing, "title": title, "line": said, **(context or {})})
@@ -309,6 +319,36 @@ def _table(
         for name in table.columns.names():
             (table.columns.show if name in wanted else table.columns.hide)(name)
     return table
+
+
+def _unsorted(found: QuerySet[Any], table: tables.Table, total: int) -> list[str]:
+    """Take the orders from a long list that no index has: a million rows are not sorted for a page of fifty.
+
+    Gives the headings of those that were asked for.
+    """
+    if total <= COUNT_CAP:
+        return []
+    slow = [column for column in table.columns.columns.values() if column.orderable and not _is_quick(found, column)]
+    asked = [column for column in slow if column.is_ordered]
+    for column in slow:
+        column.column.orderable = False
+    if asked:
+        table.order_by = ()
+        table.data.data = table.data.data.order_by(*(found.query.order_by or ("-pk",)))
+    return [str(column.header) for column in asked]
+
+
+def _is_quick(found: QuerySet[Any], column: Any) -> bool:
+    """Whether the first thing a column is sorted by begins an index of the whole table."""
+    name = str(column.order_by[0]).lstrip("-") if column.order_by else ""
+    model = found.model
+    if "__" in name or name not in {one.name for one in model._meta.concrete_fields}:
+        return False
+    field = model._meta.get_field(name)
+    if field.is_relation and field.related_model._meta.ordering:
+        return False
+    begins = {index.fields[0] for index in model._meta.indexes if index.fields and index.condition is None}
+    return bool(field.unique or field.db_index or {name, f"-{name}"} & begins)
 
 
 def _sorted(
