@@ -371,8 +371,22 @@ def _enforcement(cursor: Any, many: Callable[[int], int], checks: int) -> None:
     )  # fmt: skip
 
 
+def _listed(cursor: Any) -> None:
+    """What the search finds of the records whose lists are looked through by it."""
+    from lanyan.inspections import models  # noqa: PLC0415
+
+    kinds = {"case": models.Case, "transfer": models.Transfer, "drill": models.Drill, "clue": models.Clue}
+    for kind, model in kinds.items():
+        said = "array['电动','动自','自行','行车']::varchar(40)[]" if kind == "clue" else "array[]::varchar(40)[]"
+        _found_by(
+            cursor, kind, f"from {model._meta.db_table} unit_of {_name_of('unit_of.premises_id')}", key="unit_of.id",
+            title="unit_of.number", pinyin="unit_of.number",
+            tokens=f"b.tokens || {said} || {_signs('substr(unit_of.number, 9)', 6)} || {PLACE}",
+        )  # fmt: skip
+
+
 def _visits(cursor: Any, many: Callable[[int], int], checks: int) -> None:
-    """Visits, clues, supervision, police transfers."""
+    """Visits, clues, supervision, police transfers; and what the search finds of enforcement and clues."""
     from lanyan.inspections import models  # noqa: PLC0415
 
     there = {"premises_id": "i.premises_id", "unit_id": "i.unit_id"}
@@ -405,6 +419,7 @@ def _visits(cursor: Any, many: Callable[[int], int], checks: int) -> None:
         due_date="i.scheduled_date + 14", state="case when n % 9 = 0 then 'RECEIVED' else 'ANSWERED' end",
         answered_at="case when n % 9 = 0 then null else i.created_at end", outcome="'已查处'",
     )  # fmt: skip
+    _listed(cursor)
 
 
 def _plans(cursor: Any, many: Callable[[int], int]) -> None:

@@ -64,7 +64,7 @@ class FoundBy(models.Func):
 
     template = "array_append(%(expressions)s)"
     arg_joiner = ", '=' || "
-    output_field = ArrayField(models.TextField())
+    output_field = ArrayField(models.CharField(max_length=60))
 
 
 class SearchEntry(models.Model):
