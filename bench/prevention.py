@@ -85,7 +85,11 @@ def _measure(home: Path, options: argparse.Namespace) -> dict[str, Any]:
         call_command("migrate", verbosity=0)
         spent = ground.fill(options.scale)
         wanted = re.compile(options.only)
-        pages = {name: _timed(ask, options) for name, ask in _pages() if wanted.search(name)}
+        pages = {}
+        for name, ask in _pages():
+            if wanted.search(name):
+                pages[name] = _timed(ask, options)
+                sys.stderr.write(f"{pages[name]['p95_ms']:8.1f} {name}\n")
         counted = _counted()
     finally:
         if options.home is None:
