@@ -34,8 +34,8 @@ def enter(records: Sequence[Model]) -> None:
 def insert(table: str, columns: Sequence["Field[Any, Any]"], rows: Iterable[Mapping[str, Any]], more: str = "") -> None:
     """Insert rows by one statement; `more` is said at its end, such as what becomes of rows that are there already."""
     quoted = connection.ops.quote_name
-    names = ", ".join(quoted(field.column) for field in columns)
-    typed = ", ".join(f"{quoted(field.column)} {_type(field)}" for field in columns)
+    names = ", ".join(quoted(str(field.column)) for field in columns)
+    typed = ", ".join(f"{quoted(str(field.column))} {_type(field)}" for field in columns)
     told = json.dumps(list(rows), default=_told, ensure_ascii=False)
     read = f"SELECT {names} FROM json_to_recordset(%s::json) AS told ({typed})"
     with connection.cursor() as cursor:
@@ -56,7 +56,7 @@ def _take_keys(model: type[Model], records: Sequence[Model]) -> None:
 
 
 def _row(record: Model, columns: Sequence["Field[Any, Any]"]) -> dict[str, Any]:
-    return {field.column: field.get_prep_value(field.pre_save(record, add=True)) for field in columns}
+    return {str(field.column): field.get_prep_value(field.pre_save(record, add=True)) for field in columns}
 
 
 def _tell_history(model: type[Model], keys: list[Any]) -> None:
