@@ -3,15 +3,16 @@
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lanyan.citizens import rules
 from lanyan.citizens.models import Matter, Message
-from lanyan.inspections.filters import PeriodFilter, UnitFilter
+from lanyan.inspections.filters import PeriodFilter, UnitFilter, worded
 from lanyan.kernel import codes
+from lanyan.web.filters import holding
 
 
 def _rows(name: str) -> Any:
@@ -46,10 +47,7 @@ class MatterFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By number, place, words, or the number of a message or of whoever passed it on."""
-        place = Q(premises__name__icontains=value) | Q(place_words__icontains=value)
-        numbers = Message.objects.filter(Q(number__icontains=value) | Q(sender_number__icontains=value))
-        inside = Q(pk__in=numbers.values("matter"))
-        return queryset.filter(Q(number__icontains=value) | place | Q(words__icontains=value) | inside)
+        return queryset.filter(worded("matter", value))
 
     def by_channel(self, queryset: Any, _name: str, value: list[str]) -> Any:
         """With a message that came through one of these."""
@@ -87,8 +85,7 @@ class MessageFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By its number, theirs, or that of the matter."""
-        theirs = Q(sender_number__icontains=value) | Q(matter__number__icontains=value)
-        return queryset.filter(Q(number__icontains=value) | theirs)
+        return queryset.filter(holding(value, "number", "sender_number", "matter__number"))
 
     def by_unit(self, queryset: Any, _name: str, value: Any) -> Any:
         """Those of the unit or under it."""

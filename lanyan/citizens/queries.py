@@ -70,7 +70,8 @@ def messages_of(matter: Matter) -> list[Shown]:
 def waiting(matters: QuerySet[Matter], at: datetime) -> dict[str, int]:
     """What waits on a desk: new ones, those over their term, those whose term ends within a day, answers owed."""
     open_ones = Q(state__in=rules.OPEN, checked_at=None)
-    return matters.aggregate(
+    # Most are closed, and wait for nothing.
+    return matters.filter(state__in=rules.WAITING).aggregate(
         new=Count("pk", filter=Q(state=rules.RECEIVED)),
         over=Count("pk", filter=open_ones & Q(due_at__lte=at)),
         soon=Count("pk", filter=open_ones & Q(due_at__gt=at, due_at__lte=at + timedelta(days=1))),

@@ -20,7 +20,8 @@ JOINED, WITHDRAWN = "JOINED", "WITHDRAWN"
 # What somebody still has to check, and what somebody still has to answer.
 OPEN = (RECEIVED, ACCEPTED, CHECKING)
 TO_ANSWER = (VERIFIED, NOT_OURS)
-STANDING = (*OPEN, *TO_ANSWER, ANSWERED)
+WAITING = (*OPEN, *TO_ANSWER)
+STANDING = (*WAITING, ANSWERED)
 
 MATTER = LifeCycle(
     "state",

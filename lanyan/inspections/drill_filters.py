@@ -3,10 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections.filters import PeriodFilter, UnitFilter
+from lanyan.inspections.filters import PeriodFilter, UnitFilter, worded
 from lanyan.inspections.models import Drill
 from lanyan.inspections.models.drills import DEPARTMENTS
 from lanyan.kernel import codes
@@ -38,4 +37,4 @@ class DrillFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By number or place."""
-        return queryset.filter(Q(number__icontains=value) | Q(premises__name__icontains=value))
+        return queryset.filter(worded("drill", value))

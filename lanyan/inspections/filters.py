@@ -21,8 +21,10 @@ from lanyan.inspections.models import (
 from lanyan.inspections.rules import checks
 from lanyan.kernel import codes, periods
 from lanyan.kernel.search import matches
+from lanyan.premises.models import Premises
 from lanyan.units.forms.tree import UnitField
 from lanyan.units.models import Unit
+from lanyan.web.filters import holding
 
 
 def reachable(request: Any) -> Any:
@@ -67,10 +69,20 @@ def _drives(request: Any) -> Any:
     return SpecialDrive.objects.visible_to(request.user) if request is not None else SpecialDrive.objects.none()
 
 
+def _found(kind: str, text: str) -> Any:
+    entries: Any = matches(text, kinds=[kind]).order_by()
+    return entries.values("record_id")
+
+
 def worded(kind: str, text: str) -> Q:
     """What the global search finds of a kind by the words: numbers too, whole or in part."""
-    entries: Any = matches(text, kinds=[kind]).order_by()
-    return Q(pk__in=entries.values("record_id"))
+    return Q(pk__in=_found(kind, text))
+
+
+def at_premises(text: str) -> Q:
+    """What belongs to premises the global search finds by the words; those merged are not in it, and found by name."""
+    merged = Premises.objects.filter(holding(text, "name"), merged_into__isnull=False)
+    return Q(premises__in=_found("premises", text)) | Q(premises__in=merged.values("pk"))
 
 
 class InspectionFilter(django_filters.FilterSet):
@@ -185,8 +197,7 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By place or visitor."""
-        place = Q(premises__name__icontains=value) | Q(place_words__icontains=value)
-        return queryset.filter(place | Q(visitors__icontains=value))
+        return queryset.filter(at_premises(value) | holding(value, "place_words", "visitors"))
 
 
 class ClueFilter(django_filters.FilterSet):
@@ -204,8 +215,7 @@ class ClueFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By number, place or words."""
-        place = Q(premises__name__icontains=value) | Q(place_words__icontains=value)
-        return queryset.filter(place | Q(number__icontains=value) | Q(words__icontains=value))
+        return queryset.filter(worded("clue", value))
 
 
 class SupervisionFilter(django_filters.FilterSet):
@@ -240,6 +250,5 @@ class PoliceFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: Any, _name: str, value: str) -> Any:
         """By either number, police station or place."""
-        place = Q(premises__name__icontains=value) | Q(place_words__icontains=value)
-        numbers = Q(number__icontains=value) | Q(their_number__icontains=value)
-        return queryset.filter(place | numbers | Q(police_station__icontains=value))
+        said = holding(value, "number", "their_number", "police_station", "place_words")
+        return queryset.filter(at_premises(value) | said)

@@ -7,13 +7,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lanyan.inspections.filters import worded
+from lanyan.inspections.filters import at_premises, worded
 from lanyan.inspections.models import Case, Hazard, MajorHazard, Opening, Paper, Seal, Term, Transfer
 from lanyan.inspections.rules import hazards as rules
 from lanyan.inspections.rules import judgement, openings, seals
 from lanyan.kernel.models import Code
 from lanyan.people.filters import UnitFilter
 from lanyan.units.models import Unit
+from lanyan.web.filters import holding
 
 DAYS = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
 
@@ -27,18 +28,17 @@ def _between(label: Any, column: str) -> django_filters.DateFromToRangeFilter:
 
 
 class WordsFilter(django_filters.FilterSet):
-    """By words and by unit: what all these lists have."""
+    """By words and by unit: what all these lists have. What the global search knows is found through it."""
 
     q = django_filters.CharFilter(label=_("number, premises"), method="by_words")
     unit = UnitFilter(label=_("unit"), queryset=_reachable)
-    words: tuple[str, ...] = ("number__icontains", "premises__name__icontains")
+    indexed = ""
 
     def by_words(self, queryset: Any, name: str, value: str) -> Any:
         """By what this list is looked through for."""
-        either = Q()
-        for lookup in self.words:
-            either |= Q(**{lookup: value})
-        return queryset.filter(either)
+        if self.indexed:
+            return queryset.filter(worded(self.indexed, value))
+        return queryset.filter(holding(value, "number") | at_premises(value))
 
 
 class HazardFilter(WordsFilter):
@@ -55,14 +55,11 @@ class HazardFilter(WordsFilter):
     premises = django_filters.NumberFilter(label=_("premises (key)"), field_name="premises_id")
     found = _between(_("found on"), "found_at")
     due = _between(_("due"), "due_date")
+    indexed = "hazard"
 
     class Meta:
         model = Hazard
         fields: list[str] = []
-
-    def by_words(self, queryset: Any, name: str, value: str) -> Any:
-        """What the global search finds by the words: number, what was found, premises."""
-        return queryset.filter(worded("hazard", value))
 
     def by_stand(self, queryset: Any, name: str, value: str) -> Any:
         """Open, past the term, or put right."""
@@ -86,11 +83,14 @@ class TermFilter(WordsFilter):
     mine = django_filters.BooleanFilter(label=_("in my hands"), method="by_me")
     provisional = django_filters.BooleanFilter(label=_("provisional"))
     ends = _between(_("ends"), "ends_at")
-    words = ("title__icontains",)
 
     class Meta:
         model = Term
         fields: list[str] = []
+
+    def by_words(self, queryset: Any, name: str, value: str) -> Any:
+        """By what the term concerns."""
+        return queryset.filter(holding(value, "title"))
 
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Where it stands now."""
@@ -138,6 +138,7 @@ class CaseFilter(WordsFilter):
     status = django_filters.ChoiceFilter(label=_("status"), choices=Case.Status.choices)
     stop = django_filters.ChoiceFilter(label=_("stop"), choices=Case.Stop.choices)
     decided = _between(_("decided"), "decided_at")
+    indexed = "case"
 
     class Meta:
         model = Case
@@ -150,6 +151,7 @@ class SealFilter(WordsFilter):
     status = django_filters.ChoiceFilter(label=_("status"), choices=Seal.Status.choices)
     holds = django_filters.BooleanFilter(label=_("holds"), method="by_force")
     urgent = django_filters.BooleanFilter(label=_("urgent"))
+    indexed = "seal"
 
     class Meta:
         model = Seal
@@ -168,6 +170,7 @@ class MajorFilter(WordsFilter):
     level = django_filters.ChoiceFilter(label=_("listed by"), choices=MajorHazard.Level.choices)
     open = django_filters.BooleanFilter(label=_("still open"), method="by_open")
     listed = _between(_("listed"), "listed_date")
+    indexed = "major"
 
     class Meta:
         model = MajorHazard
@@ -187,6 +190,7 @@ class TransferFilter(WordsFilter):
         label=_("matter"), queryset=lambda request: Code.objects.of("transfer_matters")
     )
     sent = _between(_("sent"), "sent_at")
+    indexed = "transfer"
 
     class Meta:
         model = Transfer
@@ -200,6 +204,7 @@ class OpeningFilter(WordsFilter):
     stands = django_filters.BooleanFilter(label=_("still open"), method="by_standing")
     pledge = django_filters.BooleanFilter(label=_("with a pledge"))
     accepted = _between(_("accepted"), "accepted_at")
+    indexed = "opening"
 
     class Meta:
         model = Opening

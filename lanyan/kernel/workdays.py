@@ -5,9 +5,11 @@ day with its notice. Beyond them only weekends are known, and what is computed t
 """
 
 import csv
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "workdays.csv"
@@ -53,7 +55,21 @@ def workdays_between(first: date, last: date) -> int:
     """Count the working days after `first` up to and including `last`; negative when `last` comes before `first`."""
     if last < first:
         return -workdays_between(last, first)
-    return sum(is_workday(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))
+    return _workdays_until(last) - _workdays_until(first)
+
+
+def _workdays_until(day: date) -> int:
+    """The working days up to a day, from the first Monday of the calendar: whole weeks, then what was arranged."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    arranged, more = _arranged()
+    return weeks * _SATURDAY + min(rest, _SATURDAY) + more[bisect_right(arranged, day)]
+
+
+@lru_cache(maxsize=1)
+def _arranged() -> tuple[list[date], list[int]]:
+    """The days that are not what their weekday says, in order, and by how much the count has changed before each."""
+    days = sorted(day for day in _table() if is_workday(day) != (day.weekday() < _SATURDAY))
+    return days, list(accumulate((1 if is_workday(day) else -1 for day in days), initial=0))
 
 
 def _days_after(day: date) -> Iterator[date]:

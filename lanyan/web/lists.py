@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,13 +22,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lanyan.kernel import sheets
+from lanyan.kernel.walking import walked
 from lanyan.web import filters, hooks
 from lanyan.web.columns import table_from
 from lanyan.web.filters import Chip
 
 PER_PAGE = 50
-# Counting stops here: past it the exact number helps nobody and costs a scan of a million rows.
-COUNT_CAP = 100_000
+# Counting stops here, and paging with it: past it the exact number helps nobody and costs a scan of a million rows.
+COUNT_CAP = 30_000
 # An empty page tries to drop this many filters, one count each.
 RELAX_AT_MOST = 4
 # What the address may say besides filters.
@@ -76,21 +78,36 @@ def capped_count(queryset: QuerySet[Any], cap: int = COUNT_CAP) -> int:
 
 
 def count_text(number: int, cap: int = COUNT_CAP) -> str:
-    """Write a capped count: 5,184 or 100,000+."""
+    """Write a capped count: 5,184 or 30,000+."""
     return f"{cap:,}+" if number > cap else f"{number:,}"
 
 
 class CappedPaginator(Paginator):
-    """Pages whose total is a capped count made once."""
+    """Pages whose total is a capped count made once; the further ones are found by their keys first."""
 
-    def __init__(self, rows: Any, total: int) -> None:
-        super().__init__(rows, PER_PAGE)
+    def __init__(self, table: tables.Table, total: int) -> None:
+        super().__init__(table.rows, PER_PAGE)
+        self.table = table
         self.total = total
 
     @cached_property
     def count(self) -> int:
         """The rows that can be paged through."""
         return min(self.total, COUNT_CAP)
+
+    def page(self, number: Any) -> Page:
+        """One page; of many rows, and of further pages, the keys come first, so that what is skipped is not read."""
+        number = self.validate_number(number)
+        many = self.total > COUNT_CAP
+        if number == 1 and not many:
+            return super().page(number)
+        rows: QuerySet[Any] = self.table.data.data
+        begin = (number - 1) * PER_PAGE
+        keys = rows.values_list("pk", flat=True)[begin : min(begin + PER_PAGE, self.count)]
+        with walked() if many else nullcontext():
+            found = list(keys)
+        self.table.data.data = rows.filter(pk__in=found)
+        return self._get_page(self.table.rows, number, self)
 
 
 @dataclass
@@ -109,6 +126,15 @@ class Listing:
     actions: Sequence[Action] = ()
     bulk: Sequence[Action] = ()
     empty: dict[str, Any] = field(default_factory=dict)
+    unsorted: Sequence[str] = ()
+
+    @property
+    def unsorted_words(self) -> str:
+        """Why the list is not in the order that was asked for; empty when it is."""
+        if not self.unsorted:
+            return ""
+        said = _("More than {most} rows are not sorted by {columns}. Narrow the filter first.")
+        return said.format(most=f"{COUNT_CAP:,}", columns=_(", ").join(self.unsorted))
 
     @property
     def page(self) -> Page:
@@ -260,6 +286,7 @@ def list_page(
         bulk=bulk,
         empty=empty or {},
     )
+    listing.unsorted = _unsorted(found, listing.table, listing.total)
     _turn_page(listing)
     said = line(found) if callable(line) else line
     return TemplateResponse(request, template, {"listing": listing, "title": title, "line": said, **(context or {})})
@@ -294,6 +321,36 @@ def _table(
     return table
 
 
+def _unsorted(found: QuerySet[Any], table: tables.Table, total: int) -> list[str]:
+    """Take the orders from a long list that no index has: a million rows are not sorted for a page of fifty.
+
+    Gives the headings of those that were asked for.
+    """
+    if total <= COUNT_CAP:
+        return []
+    slow = [column for column in table.columns.columns.values() if column.orderable and not _is_quick(found, column)]
+    asked = [column for column in slow if column.is_ordered]
+    for column in slow:
+        column.column.orderable = False
+    if asked:
+        table.order_by = ()
+        table.data.data = table.data.data.order_by(*(found.query.order_by or ("-pk",)))
+    return [str(column.header) for column in asked]
+
+
+def _is_quick(found: QuerySet[Any], column: Any) -> bool:
+    """Whether the first thing a column is sorted by begins an index of the whole table."""
+    name = str(column.order_by[0]).lstrip("-") if column.order_by else ""
+    model = found.model
+    if "__" in name or name not in {one.name for one in model._meta.concrete_fields}:
+        return False
+    field = model._meta.get_field(name)
+    if field.is_relation and field.related_model._meta.ordering:
+        return False
+    begins = {index.fields[0] for index in model._meta.indexes if index.fields and index.condition is None}
+    return bool(field.unique or field.db_index or {name, f"-{name}"} & begins)
+
+
 def _sorted(
     found: QuerySet[Any], table_class: type[tables.Table] | None, sheet: sheets.Sheet, request: HttpRequest
 ) -> QuerySet[Any]:
@@ -314,7 +371,7 @@ def _wanted_columns(request: HttpRequest, table: tables.Table) -> set[str]:
 
 
 def _turn_page(listing: Listing) -> None:
-    paginator = CappedPaginator(listing.table.rows, listing.total)
+    paginator = CappedPaginator(listing.table, listing.total)
     listing.table.paginator = paginator
     listing.table.page = paginator.get_page(listing.request.GET.get("page"))
 

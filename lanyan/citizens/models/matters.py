@@ -127,6 +127,7 @@ class Matter(models.Model):
             models.Index(fields=["unit", "-received_at"], name="matter_of_unit"),
             models.Index(fields=["-received_at", "-id"], name="matter_latest"),
             models.Index(fields=["due_at"], name="matter_open", condition=Q(state__in=rules.OPEN)),
+            models.Index(fields=["state", "due_at"], name="matter_waiting", condition=Q(state__in=rules.WAITING)),
         ]
         constraints = [
             models.CheckConstraint(name="matter_somewhere", condition=Q(premises__isnull=False) | ~Q(place_words="")),

@@ -106,6 +106,7 @@ class Hazard(models.Model):
             # Counted out of the index alone, by state and by the days they were found.
             models.Index(fields=["status", "unit"], name="hazard_counted"),
             models.Index(fields=["-found_at", "-id"], name="hazard_open_latest", condition=Q(status__in=rules.OPEN)),
+            models.Index(fields=["due_date", "-id"], name="hazard_by_due"),
             models.Index(fields=["found_at"], include=["unit", "status", "ended_at"], name="hazard_in_period"),
         ]
         constraints = [

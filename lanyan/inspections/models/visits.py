@@ -70,7 +70,10 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        indexes = [models.Index(fields=["unit", "-visited_at"], name="visit_of_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-visited_at"], name="visit_of_unit"),
+            models.Index(fields=["-visited_at", "-id"], name="visit_latest"),
+        ]
         constraints = [
             models.CheckConstraint(name="visit_somewhere", condition=Q(premises__isnull=False) | ~Q(place_words="")),
             _withdrawn("visit_withdrawn_has_reason"),
@@ -142,6 +145,7 @@ class Clue(models.Model):
         verbose_name_plural = _("clues")
         indexes = [
             models.Index(fields=["unit", "-reported_at"], name="clue_of_unit"),
+            models.Index(fields=["-reported_at", "-id"], name="clue_latest"),
             models.Index(fields=["unit", "reported_at"], name="clue_waiting", condition=Q(state=plans.OPEN)),
         ]
         constraints = [

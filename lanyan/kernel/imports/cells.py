@@ -143,7 +143,7 @@ def day(value: Any) -> date:
         serial = float(said)
     except ValueError:
         serial = 0.0
-    if int(serial) in _SERIALS:
+    if math.isfinite(serial) and int(serial) in _SERIALS:
         return _EPOCH + timedelta(days=int(serial))
     raise Unreadable(_("“{text}” is not a day such as 2024-03-05").format(text=said[:40]))
 

@@ -96,6 +96,14 @@ class TestWorkdaysBetween:
     def test_is_nothing_over_a_holiday(self) -> None:
         assert workdays.workdays_between(date(2024, 9, 30), date(2024, 10, 7)) == 0
 
+    @given(DAYS, st.integers(0, 800))
+    def test_is_what_counting_day_by_day_gives(self, first: date, span: int) -> None:
+        later = [first + timedelta(days=number) for number in range(1, span + 1)]
+
+        counted = workdays.workdays_between(first, first + timedelta(days=span))
+
+        assert counted == sum(workdays.is_workday(day) for day in later)
+
     @given(DAYS, TERMS, TERMS)
     def test_adds_up(self, first: date, one: int, two: int) -> None:
         middle, last = first + timedelta(days=one), first + timedelta(days=one + two)

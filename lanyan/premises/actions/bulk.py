@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import pgtrigger
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lanyan.kernel import audit, jobs, search
+from lanyan.kernel import audit, bulk, jobs, search
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME, Outcome, Row
 from lanyan.premises import queries, risk, rules
@@ -153,7 +152,7 @@ class PremisesLoader:
                 derived = {"created_at": self.at, "risk_points": points, "risk_at": self.at}
                 plan.known = Premises(number=number, **derived, **plan.columns)
                 plan.known.unit = self.units[plan.columns["unit_id"]]
-        _enter(Premises, [plan.known for plan in fresh])
+        bulk.enter([plan.known for plan in fresh if plan.known is not None])
 
     def _correct(self, changed: list[_Plan]) -> None:
         by_columns: dict[tuple[str, ...], list[Premises]] = defaultdict(list)
@@ -182,8 +181,8 @@ class PremisesLoader:
             ResponsiblePerson(premises=plan.known, role=role, name=plan.persons[role][0], phone=plan.persons[role][1])
             for plan, role in persons
         ]
-        _enter(ResponsiblePerson, answering)
-        CategoryMark.objects.bulk_create(
+        bulk.enter(answering)
+        borne = [
             CategoryMark(
                 premises=plan.known,
                 category=category,
@@ -193,27 +192,11 @@ class PremisesLoader:
             )
             for plan in plans
             for category in plan.categories
-        )
+        ]
+        bulk.enter(borne)
 
 
 _FROM_LEDGER = "台账导入"
-
-
-def _enter(model: Any, records: Sequence[Any]) -> None:
-    """Write new records, and what their history says of it in one statement instead of one a row."""
-    if not records:
-        return
-    with pgtrigger.ignore(f"{model._meta.label}:insert_insert"):
-        model.objects.bulk_create(records)
-    event, quoted = model.pgh_event_model._meta, connection.ops.quote_name
-    kept = ", ".join(quoted(field.column) for field in event.concrete_fields if not field.name.startswith("pgh_"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quoted(event.db_table)} (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {kept})"
-            f" SELECT now(), 'insert', id, (SELECT _pgh_attach_context()), {kept} FROM {quoted(model._meta.db_table)}"
-            " WHERE id = ANY(%s) ORDER BY id",
-            [[record.pk for record in records]],
-        )
 
 
 class _Finder:

@@ -138,7 +138,10 @@ class Familiarisation(models.Model):
     class Meta:
         verbose_name = _("familiarisation")
         verbose_name_plural = _("familiarisations")
-        indexes = [models.Index(fields=["unit", "-visited_at"], name="familiarisation_of_station")]
+        indexes = [
+            models.Index(fields=["unit", "-visited_at"], name="familiarisation_of_station"),
+            models.Index(fields=["-visited_at", "-id"], name="familiarisation_latest"),
+        ]
         constraints = [
             models.CheckConstraint(name="familiarisation_has_people", condition=Q(headcount__gte=1)),
             models.CheckConstraint(name="familiarisation_withdrawn_reason", condition=WITHDRAWN),

@@ -70,6 +70,43 @@ class TestPages:
         assert not set(first) & set(second)
 
 
+class TestManyRows:
+    """More than the count goes to; here that is ten."""
+
+    @pytest.fixture(autouse=True)
+    def _ten(self, monkeypatch):
+        monkeypatch.setattr(lists, "COUNT_CAP", 10)
+        monkeypatch.setattr(lists, "PER_PAGE", 4)
+        things(12)
+
+    def test_are_counted_and_paged_no_further(self):
+        answer = listed("page=9").render()
+
+        assert b"10+" in answer.content or answer.context_data["listing"].capped
+        assert titles(answer) == ["thing 0009", "thing 0010"]
+
+    def test_keep_their_order_on_every_page(self):
+        shown = [titles(listed(f"page={page}")) for page in (1, 2)]
+
+        assert shown == [[f"thing {n:04}" for n in (1, 2, 3, 4)], [f"thing {n:04}" for n in (5, 6, 7, 8)]]
+
+    def test_are_not_sorted_by_what_has_no_index_and_say_so(self):
+        answer = listed("sort=-title").render()
+
+        assert titles(answer)[0] == "thing 0001"
+        assert "not sorted by Title" in answer.content.decode()
+        assert "sort=title" not in answer.content.decode()
+
+    def test_are_sorted_by_what_has_one(self):
+        assert listed("sort=kind").context_data["listing"].unsorted == []
+
+    def test_are_sorted_by_anything_once_they_are_few(self):
+        answer = listed("sort=-title&record_id_max=9")
+
+        assert titles(answer)[0] == "thing 0009"
+        assert answer.context_data["listing"].unsorted == []
+
+
 class TestCount:
     def test_stops_at_its_cap(self):
         things(12)
