@@ -85,10 +85,11 @@ def count_text(number: int, cap: int = COUNT_CAP) -> str:
 class CappedPaginator(Paginator):
     """Pages whose total is a capped count made once; the further ones are found by their keys first."""
 
-    def __init__(self, table: tables.Table, total: int) -> None:
+    def __init__(self, table: tables.Table, total: int, seen: QuerySet[Any]) -> None:
         super().__init__(table.rows, PER_PAGE)
         self.table = table
         self.total = total
+        self.seen = seen
 
     @cached_property
     def count(self) -> int:
@@ -106,7 +107,9 @@ class CappedPaginator(Paginator):
         keys = rows.values_list("pk", flat=True)[begin : min(begin + PER_PAGE, self.count)]
         with walked() if many else nullcontext():
             found = list(keys)
-        self.table.data.data = rows.filter(pk__in=found)
+        # The filters have been asked; of what the reader sees, these are read.
+        records = self.seen.order_by().in_bulk(found)
+        self.table.data.data = [records[key] for key in found if key in records]
         return self._get_page(self.table.rows, number, self)
 
 
@@ -371,7 +374,8 @@ def _wanted_columns(request: HttpRequest, table: tables.Table) -> set[str]:
 
 
 def _turn_page(listing: Listing) -> None:
-    paginator = CappedPaginator(listing.table, listing.total)
+    seen = listing.sheet.prepare(listing.queryset) if listing.sheet is not None else listing.queryset
+    paginator = CappedPaginator(listing.table, listing.total, seen)
     listing.table.paginator = paginator
     listing.table.page = paginator.get_page(listing.request.GET.get("page"))
 
