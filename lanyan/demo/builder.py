@@ -13,13 +13,14 @@ from pghistory.models import Context
 
 from lanyan.demo import complaints, fires, past, past_shape, present
 from lanyan.demo import ground as grounds
+from lanyan.demo import loader as loading
 from lanyan.demo.ground import DemoRefused
 from lanyan.demo.prevention import build as prevention
 from lanyan.demo.prevention import counting
 from lanyan.demo.prevention import present as prevention_present
 from lanyan.incidents.models import Incident
 from lanyan.kernel import periods
-from lanyan.kernel.models import Code
+from lanyan.kernel.models import Code, SearchEntry
 from lanyan.places.models import Division
 from lanyan.units.models import Role, Unit
 
@@ -65,8 +66,11 @@ def build(
         watch("ground")
         grounds.build_roads(ground)
         watch("roads")
-        books = past.build_past(ground, until=now, tell=watch)
-        prevention.build_past(ground, books, until=now, tell=watch)
+        # Both write into the search: its indexes are made once, of all that is found.
+        with loading.standing_aside(SearchEntry):
+            books = past.build_past(ground, until=now, tell=watch)
+            prevention.build_past(ground, books, until=now, tell=watch)
+        watch("search")
         present.build_present(ground, books, now=now)
         watch("present")
         prevention_present.build_present(ground, now=now)
