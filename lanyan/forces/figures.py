@@ -207,4 +207,4 @@ OVERDUE = _figure(
     overdue,
     _fault_dimensions("passed_at"),
 )
-register(KEPT, IN_ORDER, IN_ORDER_SHARE, LOOKED_AT, LOOKED, FOUND, PASSED, CLOSED, OVERDUE)
+register(KEPT, IN_ORDER, IN_ORDER_SHARE, LOOKED_AT, LOOKED, FOUND, PASSED, CLOSED, OVERDUE, last=True)

@@ -249,14 +249,17 @@ def _value(figure: Figure | Ratio, values: Mapping[str, Any]) -> Any:
 
 
 _figures: dict[str, Figure | Ratio] = {}
+_last: set[str] = set()
 
 
-def register(*figures: Figure | Ratio) -> None:
-    """Publish figures in the catalogue."""
+def register(*figures: Figure | Ratio, last: bool = False) -> None:
+    """Publish figures in the catalogue; `last`: after all others, though their app is loaded before them."""
     for figure in figures:
         if figure.key in _figures:
             raise ValueError(f"Figure {figure.key} is registered twice")
         _figures[figure.key] = figure
+        if last:
+            _last.add(figure.key)
 
 
 def get(key: str) -> Figure | Ratio:
@@ -265,8 +268,8 @@ def get(key: str) -> Figure | Ratio:
 
 
 def catalogue() -> list[Figure | Ratio]:
-    """All figures, in the order they were registered."""
-    return list(_figures.values())
+    """All figures, in the order they were registered, those that asked for it last."""
+    return sorted(_figures.values(), key=lambda figure: figure.key in _last)
 
 
 def _text(value: Any) -> str:

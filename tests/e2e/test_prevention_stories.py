@@ -8,6 +8,8 @@ from lanyan.kernel import testing
 from tests.e2e import prevention
 from tests.e2e.prevention import HEAD, INSPECTOR, PHONE, PLACE
 
+# What the phone sends of a check under way.
+SENT = re.compile(r"/checks/\d+/(say|photographs)/$")
 # Looks until the worker of the page holds what its reload needs: the page and its scripts.
 HELD = """async (ends) => {
     for (let left = 150; left; left -= 1) {
@@ -307,8 +309,10 @@ def test_answers_and_photographs_wait_for_signal_and_arrive_once_in_order(people
     check = check_of(served, prevention.NEW)
     inspector.open(f"/checks/{check}/conduct/")
     page.wait_for_selector("html[data-check-ready]")
-    assert page.evaluate(HELD, ["photo_queue.js", "answer_queue.js", "/conduct/"])
+    assert page.evaluate(HELD, ["photo_queue.js", "answer_queue.js", "outbox.js", "/conduct/"])
     context.set_offline(True)
+    # A page that is read again is online for a moment, until the browser is told anew.
+    context.route(SENT, lambda route: route.abort())
     first = page.locator("li[data-item]").first
     first.locator("button[data-value=NO]").click()
     first.locator("button[data-value=YES]").click()
@@ -326,6 +330,7 @@ def test_answers_and_photographs_wait_for_signal_and_arrive_once_in_order(people
     assert page.input_value("[name=result_words]") == "无信号时写下"
     assert served.ask("select count(*) from inspections_photokey") == [(0,)]
 
+    context.unroute(SENT)
     context.set_offline(False)
     page.wait_for_selector("[data-waiting]:not(.hand)", timeout=40_000)
     page.wait_for_selector("[data-queued]:not(:has(li))", state="attached", timeout=40_000)

@@ -1,5 +1,6 @@
 """The record page: what it shows to whom, its live parts, and every verb by its page."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import unquote
@@ -75,13 +76,13 @@ class TestThePage:
         assert answer.status_code == HTTPStatus.OK
         assert "<html" not in answer.content.decode()
 
-    def test_offers_a_leader_no_button(self, client, world):
+    def test_offers_a_leader_the_archive_and_nothing_else(self, client, world):
         order = make.ordered(world)
         client.force_login(world.leader)
 
         text = client.get(page(order.incident_id)).content.decode()
 
-        assert "data-verb" not in text
+        assert re.findall(r'data-verb="(\w+)"', text) == ["make_archive"]
         assert "hx-post" not in text
         assert "138****6612" not in text
 

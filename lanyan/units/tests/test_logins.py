@@ -232,12 +232,22 @@ class TestRoles:
 
         assert Role.objects.filter(code="training").exists()
 
-    # What the law leaves to the head of the agency: penalties, seals, plans, who numbers the papers.
+    # What the law leaves to the head of the agency: penalties, seals, plans, who numbers the papers; fires are approved
+    # by somebody else than their author. An archive changes nothing.
     @pytest.mark.parametrize(
         ("code", "decides"),
         [
-            ("leader", {"inspections.decide_enforcement", "inspections.keep_paper_sources", "premises.approve_plan"}),
-            ("auditor", set()),
+            (
+                "leader",
+                {
+                    "fires.decide_fires",
+                    "incidents.make_archive",
+                    "inspections.decide_enforcement",
+                    "inspections.keep_paper_sources",
+                    "premises.approve_plan",
+                },
+            ),
+            ("auditor", {"incidents.make_archive"}),
         ],
     )
     def test_let_those_who_look_change_nothing_else_and_see_no_callers(self, code, decides):
