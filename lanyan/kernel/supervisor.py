@@ -234,7 +234,7 @@ def _watch(
 ) -> NoReturn:
     """Keep the database and the children alive for ever; a signal ends it."""
     web = children[0]
-    ready = False
+    ready = broken = False
     asked = rotated = time.monotonic()
     for child in children:
         child.start()
@@ -243,10 +243,13 @@ def _watch(
         now = time.monotonic()
         if server is not None and (server.process is not None or now - asked > ASK_SECONDS):
             asked = now
-            if _mend_database(server):
-                # A worker outlives the database, but no longer hears of new jobs and only looks every few seconds.
-                for child in children:
-                    child.renew()
+            if broken or server.has_died():
+                # It may come up after a start that was given up: whatever it lost is renewed then.
+                broken = not _mend_database(server)
+                if not broken:
+                    # A worker outlives the database, but no longer hears of new jobs and only looks now and then.
+                    for child in children:
+                        child.renew()
         for child in children:
             words = child.mend()
             if words is not None:
@@ -264,8 +267,6 @@ def _watch(
 
 def _mend_database(server: Server) -> bool:
     """Start the database again when it has died; what keeps it from starting is told, and tried again next time."""
-    if not server.has_died():
-        return False
     _say("The database has ended; starting it again.")
     try:
         server.process = None
