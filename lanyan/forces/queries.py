@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
@@ -21,7 +22,6 @@ from lanyan.forces.models import (
     WATER,
     AidAgreement,
     Formation,
-    FormationVehicle,
     Station,
     Vehicle,
     VehicleHold,
@@ -74,13 +74,13 @@ class FormationView:
 
 
 def formations_for(unit_path: str) -> list[FormationView]:
-    """List every formation in use below a path and of who helps it, then each vehicle by itself: four queries.
+    """List every formation in use below a path and of who helps it, then each vehicle by itself: three queries.
 
     Vehicles off the road are in it, with their condition, so that a proposal can say why they stay; withdrawn
     vehicles and closed units are not. Keys: `f12` formation, `v34` single vehicle.
     """
     asked = {"path": unit_path, "day": timezone.localdate()}
-    rows = (_VEHICLES(**asked), _PLACES(**asked), _FORMATIONS(**asked), _AID(**asked))
+    rows = (_VEHICLES(**asked), _FORMATIONS(**asked), _AID(**asked))
     key = (unit_path, get_language())
     kept = _last.get(key)
     if kept is None or kept[0] != rows:
@@ -92,18 +92,14 @@ def formations_for(unit_path: str) -> list[FormationView]:
 _last: dict[tuple[str, str | None], tuple[Any, list[FormationView]]] = {}
 
 
-def _views(vehicles: list[Any], places: list[Any], formations: list[Any], aid: list[Any]) -> list[FormationView]:
+def _views(vehicles: list[Any], formations: list[Any], aid: list[Any]) -> list[FormationView]:
     singles, delays = _singles(vehicles), dict(aid)
     views = {single.vehicles[0].id: single.vehicles[0] for single in singles}
-    seats: dict[int, list[VehicleView]] = {}
-    for formation_id, vehicle_id in places:
-        if vehicle_id in views:
-            seats.setdefault(formation_id, []).append(views[vehicle_id])
-    named = [
-        replace(_view(f"f{pk}", pk, name, station, tuple(seats[pk])), only_for=tuple(only_for))
-        for pk, name, only_for, *station in formations
-        if pk in seats
-    ]
+    named = []
+    for pk, name, only_for, members, *station in formations:
+        seats = tuple(views[one] for one in members if one in views)
+        if seats:
+            named.append(replace(_view(f"f{pk}", pk, name, station, seats), only_for=tuple(only_for)))
     found = [*named, *_called_alike(singles, named)]
     if not delays:
         return found
@@ -139,20 +135,15 @@ def _formations(path: str, day: date) -> QuerySet[Formation]:
     return Formation.objects.in_use().filter(_within_reach("station", path, day))
 
 
+_MEMBERS = ArrayAgg(
+    "places__vehicle_id", filter=Q(places__isnull=False), order_by=("places__order", "places__pk"), default=[]
+)
 _FORMATIONS = prepared.query(
     lambda path, day: (
         _formations(path, day)
+        .annotate(members=_MEMBERS)
         .order_by("station__unit__path", "order", "pk")
-        .values_list("pk", "name", "only_for", *_station("station"))
-    ),
-    path=str,
-    day=date,
-)
-_PLACES = prepared.query(
-    lambda path, day: (
-        FormationVehicle.objects.filter(formation__in=_formations(path, day))
-        .order_by("order", "pk")
-        .values_list("formation_id", "vehicle_id")
+        .values_list("pk", "name", "only_for", "members", *_station("station"))
     ),
     path=str,
     day=date,

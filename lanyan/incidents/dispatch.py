@@ -52,7 +52,7 @@ _CALLS = prepared.query(lambda incident: Call.objects.filter(incident=incident).
 
 
 def standing(centre: Unit, at: datetime) -> Standing:
-    """Every formation below a centre with what stands against sending it: five queries."""
+    """Every formation below a centre with what stands against sending it: four queries."""
     runs = _OPEN_RUNS()
     busy = {pk for pk, status, _incident in runs if status not in rules.SENDABLE}
     bound = {pk: incident for pk, _status, incident in runs}

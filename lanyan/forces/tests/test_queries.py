@@ -18,14 +18,14 @@ def city():
 
 
 class TestFormationsFor:
-    def test_lists_formations_then_every_vehicle_in_four_queries(self, city, django_assert_num_queries) -> None:
+    def test_lists_formations_then_every_vehicle_in_three_queries(self, city, django_assert_num_queries) -> None:
         station = make.station(city.station)
         tender = make.vehicle(station, call_sign="SG-10")
         rescue = make.vehicle(station, "JY", call_sign="JY-01", people=5, rescue=1)
         second = make.vehicle(station, call_sign="SG-2")
         made = make.formation(station, tender, rescue)
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             found = queries.formations_for(city.detachment.path)
 
         assert [view.key for view in found] == [
