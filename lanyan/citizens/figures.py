@@ -13,8 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from lanyan.citizens import rules
 from lanyan.citizens.models import Matter, Message
-from lanyan.inspections.figures.records import choices, month_dimension, unit_dimension
-from lanyan.kernel import codes
+from lanyan.kernel.dimensions import by_choices, by_month, by_unit, code_words
 from lanyan.kernel.figures import Dimension, Figure, Ratio, Scope, register
 
 MESSAGES = pgettext_lazy("counting unit", "messages")
@@ -24,29 +23,21 @@ LEDGER = _("Ledger of tips and complaints; each message is kept on its own, its 
 NOT_COUNTED = _("Exercises and withdrawn matters do not count.")
 
 
-def _coded(key: str, label: Any, column: str, name: str) -> Dimension:
-    def said(code: str) -> str:
-        row = codes.get(name, code)
-        return row.label if row is not None else code
-
-    return Dimension(key, label, F(column), said)
-
-
 MATTER_DIMENSIONS = (
-    unit_dimension("unit"),
-    _coded("kind", _("kind of matter"), "kind", "complaint_kinds"),
-    choices("state", _("state"), "state", Matter.State.choices),
-    choices("outcome", _("outcome"), "outcome", (*Matter.Outcome.choices, ("", _("none yet")))),
-    month_dimension("received_at"),
+    by_unit(),
+    Dimension("kind", _("kind of matter"), F("kind"), code_words("complaint_kinds")),
+    by_choices("state", _("state"), "state", Matter.State.choices),
+    by_choices("outcome", _("outcome"), "outcome", (*Matter.Outcome.choices, ("", _("none yet")))),
+    by_month("received_at"),
 )
 MESSAGE_DIMENSIONS = (
-    unit_dimension("matter__unit"),
-    _coded("channel", _("channel"), "channel", "complaint_channels"),
-    _coded("kind", _("kind of matter"), "matter__kind", "complaint_kinds"),
-    choices(
+    by_unit("matter__unit"),
+    Dimension("channel", _("channel"), F("channel"), code_words("complaint_channels")),
+    Dimension("kind", _("kind of matter"), F("matter__kind"), code_words("complaint_kinds")),
+    by_choices(
         "satisfaction", _("satisfaction"), "satisfaction", (*Message.Satisfaction.choices, ("", _("not asked yet")))
     ),
-    month_dimension("received_at"),
+    by_month("received_at"),
 )
 
 

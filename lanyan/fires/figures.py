@@ -4,20 +4,18 @@ A fire belongs to the period in which it began; only approved records count, exe
 term of the fire's day belongs to the fire and so to the year of the fire, whenever it was noted.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import CharField, F, Func, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, ExtractHour, NullIf
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.db.models.functions import NullIf
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.fires.models import Fire
 from lanyan.fires.rules import classes
-from lanyan.inspections.figures.records import choices, month_dimension, unit_dimension
 from lanyan.kernel import codes
+from lanyan.kernel.dimensions import by_choices, by_district, by_hour, by_month, by_unit, code_words
 from lanyan.kernel.figures import Dimension, Figure, Scope, register
-from lanyan.kernel.periods import ZONE
 
 FIRES = pgettext_lazy("counting unit", "fires")
 PEOPLE = pgettext_lazy("counting unit", "people")
@@ -28,7 +26,6 @@ LEDGER = _("Ledger of fires; approved by somebody else than their author, each c
 NOT_COUNTED = _("Drafts, records not yet approved and withdrawn ones do not count; exercises have none.")
 SERIES = _("From 2025-05-01 other limits hold; numbers before and after are not of one series.")
 NOT_FINAL = _("Deaths of a year are not final before 30 January of the next: who dies within 30 days counts.")
-HOURS = range(24)
 
 
 def fires(scope: Scope) -> QuerySet[Fire]:
@@ -47,51 +44,24 @@ def _group(key: str, label: Any, column: str, table: str) -> Dimension:
             raise ValueError(gettext("There is no such entry in the list."))
         return text
 
-    return Dimension(key, label, part, _words(table), read)
+    return Dimension(key, label, part, code_words(table), read)
 
 
 def _coded(key: str, label: Any, column: str, table: str) -> Dimension:
-    return Dimension(key, label, NullIf(F(column), Value("")), _words(table))
-
-
-def _words(table: str) -> Callable[[str], str]:
-    def said(code: str) -> str:
-        row = codes.get(table, code)
-        return row.label if row is not None else code
-
-    return said
-
-
-def _district() -> Dimension:
-    def naming() -> Any:
-        if (get_language() or "").startswith("en"):
-            return Coalesce(NullIf("division__name_en", Value("")), "division__name")
-        return F("division__name")
-
-    return Dimension("district", _("district"), F("division_id"), naming=naming)
-
-
-def _hour() -> Dimension:
-    def read(text: str) -> int:
-        if not text.isdecimal() or int(text) not in HOURS:
-            raise ValueError(gettext("a number from {first} to {last} is needed").format(first=0, last=23))
-        return int(text)
-
-    part = ExtractHour("started_at", tzinfo=ZONE)
-    return Dimension("hour", _("hour"), part, lambda hour: f"{hour:02}–{hour + 1:02}", read, lambda: list(HOURS))
+    return Dimension(key, label, NullIf(F(column), Value("")), code_words(table))
 
 
 DIMENSIONS = (
-    unit_dimension("unit"),
-    _district(),
+    by_unit(),
+    by_district(),
     _group("place", pgettext_lazy("fire", "kind of place"), "place_kind", "fire_places"),
     _coded("place_kind", _("kind of place, in detail"), "place_kind", "fire_places"),
     _group("cause", pgettext_lazy("fire", "cause"), "cause", "fire_causes"),
     _coded("cause_detail", _("cause, in detail"), "cause", "fire_causes"),
-    choices("settlement", _("town or country"), "settlement", Fire.Settlement.choices),
-    choices("loss_class", _("loss class"), "loss_class", (*Fire.LossClass.choices, ("", _("not known yet")))),
-    _hour(),
-    month_dimension("started_at"),
+    by_choices("settlement", _("town or country"), "settlement", Fire.Settlement.choices),
+    by_choices("loss_class", _("loss class"), "loss_class", (*Fire.LossClass.choices, ("", _("not known yet")))),
+    by_hour("started_at"),
+    by_month("started_at"),
 )
 
 

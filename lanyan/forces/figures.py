@@ -6,17 +6,15 @@ What is kept and in order is the stock of today, whatever the period; looks and 
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import ExtractMonth
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lanyan.forces import water_rules as rules
 from lanyan.forces import water_terms
 from lanyan.forces.models import WaterCheck, WaterFault, WaterSource
+from lanyan.kernel.dimensions import by_choices, by_month, by_unit
 from lanyan.kernel.figures import Dimension, Figure, Ratio, Scope, register
-from lanyan.kernel.periods import ZONE
 
 SOURCES = pgettext_lazy("counting unit", "water sources")
 LOOKS = pgettext_lazy("counting unit", "looks")
@@ -27,45 +25,18 @@ NO_WITHDRAWN = _("Withdrawn water sources and withdrawn faults do not count.")
 
 
 # ---- ways to break down -----------------------------------------------------------------------------------
-def _unit(path: str) -> Dimension:
-    return Dimension("station", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
-
-
-def _month(column: str) -> Dimension:
-    def read(text: str) -> int:
-        if not text.isdecimal() or not 1 <= int(text) <= 12:
-            raise ValueError(_now("a number from {first} to {last} is needed").format(first=1, last=12))
-        return int(text)
-
-    def words(number: int) -> str:
-        return _now("Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec").split(",")[number - 1]
-
-    return Dimension("month", _("month"), ExtractMonth(column, tzinfo=ZONE), words, read, lambda: list(range(1, 13)))
-
-
-def _of_list(key: str, label: Any, column: str, given: Any) -> Dimension:
-    table = dict(given)
-
-    def read(text: str) -> str:
-        if text not in table:
-            raise ValueError(_now("one of {names} is needed").format(names=", ".join(table)))
-        return text
-
-    return Dimension(key, label, F(column), lambda value: table.get(value, value), read)
-
-
 def _fault_kind() -> Dimension:
     return Dimension("kind", _("kind of fault"), F("kind"), water_terms.kind_label)
 
 
 def _source_kind(column: str) -> Dimension:
-    return _of_list("source_kind", _("kind of water source"), column, WaterSource.Kind.choices)
+    return by_choices("source_kind", _("kind of water source"), column, WaterSource.Kind.choices)
 
 
 SOURCE_DIMENSIONS = (
-    _unit("unit"),
+    by_unit("unit", key="station"),
     _source_kind("kind"),
-    _of_list("state", _("state"), "state", WaterSource.State.choices),
+    by_choices("state", _("state"), "state", WaterSource.State.choices),
 )
 
 
@@ -128,8 +99,14 @@ def _figure(key: str, label: Any, definition: Any, unit: Any, records: Any, dime
 
 
 def _fault_dimensions(column: str) -> tuple[Dimension, ...]:
-    state = _of_list("state", _("state"), "state", WaterFault.State.choices)
-    return (_unit("source__unit"), _fault_kind(), _source_kind("source__kind"), state, _month(column))
+    state = by_choices("state", _("state"), "state", WaterFault.State.choices)
+    return (
+        by_unit("source__unit", key="station"),
+        _fault_kind(),
+        _source_kind("source__kind"),
+        state,
+        by_month(column),
+    )
 
 
 KEPT = _figure(
@@ -173,7 +150,7 @@ LOOKED = _figure(
     _("Looks noted in the period; several at one water source count each."),
     LOOKS,
     looks,
-    (_unit("source__unit"), _source_kind("source__kind"), _month("at")),
+    (by_unit("source__unit", key="station"), _source_kind("source__kind"), by_month("at")),
 )
 FOUND = _figure(
     "faults_found",

@@ -5,7 +5,7 @@ Who called is in it only where it was asked for by somebody who may know it.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ def gather(incident: Incident, *, with_callers: bool) -> Gathered:
     return Gathered(
         _records(incident, with_callers=with_callers),
         changed,
-        page(incident, changed, with_callers=with_callers),
+        page(incident, changed["incident"], with_callers=with_callers),
         files.of(incident),
     )
 
@@ -64,8 +64,8 @@ def contents(gathered: Gathered) -> tuple[Contents, list[str]]:
     return found, left_out
 
 
-def page(incident: Incident, changed: Mapping[str, Any], *, with_callers: bool) -> dict[str, Any]:
-    """What the page on paper shows."""
+def page(incident: Incident, changed: Sequence[Mapping[str, Any]], *, with_callers: bool) -> dict[str, Any]:
+    """What the page on paper shows; `changed` are the incident's own changes."""
     calls = list(incident.calls.order_by("answered_at", "pk"))
     stamps = rules.stamps_for(incident.kind or "")
     runs = incident.runs.select_related("vehicle", "unit").order_by("order__serial", "pk")
@@ -80,7 +80,7 @@ def page(incident: Incident, changed: Mapping[str, Any], *, with_callers: bool) 
         "stamps": stamps,
         "runs": [(run, [getattr(run, stamp.column) for stamp in stamps]) for run in runs],
         "log": list(incident.log.select_related("by").order_by("at", "pk")),
-        "changes": changed["incident"],
+        "changes": changed,
     }
 
 
@@ -124,6 +124,11 @@ def _masked(record: Model) -> dict[str, Any]:
     return {}
 
 
+def own_changes(incident: Incident) -> list[dict[str, Any]]:
+    """Who changed what of the incident itself, the oldest first: nothing of it says who called."""
+    return _entries(shown.history_told(incident, limit=ALL), set())
+
+
 def changes(incident: Incident, *, with_callers: bool) -> dict[str, Any]:
     """Who changed what of the incident, its calls, orders and runs, the oldest first."""
     hidden = set() if with_callers else {str(_label(Call, name)) for name in ("caller", "phone")}
@@ -137,7 +142,7 @@ def changes(incident: Incident, *, with_callers: bool) -> dict[str, Any]:
         name: {str(record.pk): _entries(audit.history(record, limit=ALL), hidden) for record in records}
         for name, records in parts.items()
     }
-    return {"incident": _entries(shown.history_told(incident, limit=ALL), hidden), **found}
+    return {"incident": own_changes(incident), **found}
 
 
 def _label(model: type[Model], name: str) -> Any:

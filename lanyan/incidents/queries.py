@@ -26,6 +26,9 @@ OWN_LINES = (Call.Source.PHONE_119, Call.Source.PHONE_BACKUP)
 # A shorter number is an extension or a slip of the finger.
 LEAST_DIGITS = 7
 
+# What an incident refers to, as its page and its archive tell it.
+WHOLE = ("subkind", "unit", "centre", "division", "place", "owner", "confirmed_by", "merged_into")
+
 
 def proposed_level(incident: Incident) -> rules.LevelProposal:
     """The level the facts speak for."""
@@ -212,9 +215,7 @@ def vehicles_under_way(centre: Unit, at: datetime) -> list[dict[str, Any]]:
 def record(user: User) -> QuerySet[Incident]:
     """Incidents with everything their page shows."""
     runs = Run.objects.select_related("vehicle__kind", "vehicle__home__unit", "unit", "order")
-    return Incident.objects.visible_to(user).select_related(
-        "subkind", "unit", "centre", "division", "place", "owner", "confirmed_by", "merged_into"
-    ).prefetch_related(
+    return Incident.objects.visible_to(user).select_related(*WHOLE).prefetch_related(
         Prefetch("runs", runs.order_by("order__wave", "order__serial", "pk")),
         Prefetch("orders", DispatchOrder.objects.select_related("station__unit", "issued_by", "received_by")),
     )  # fmt: skip

@@ -32,6 +32,7 @@ def template(template):
     )
 
 
+@pytest.mark.usefixtures("pdf_library")
 def test_a_check_goes_from_plan_to_the_closed_hazard_on_the_phone(people, served, chromium):
     inspector = people(INSPECTOR, **PHONE)
     page = inspector.page

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.e2e.prevention import PHONE, photograph
 
 # Looks until the worker of the rounds holds what a reload needs: the page and its scripts.
@@ -28,6 +30,7 @@ def submit(page):
     page.locator("main form[method=post] footer button[type=submit]").click()
 
 
+@pytest.mark.usefixtures("pdf_library")
 def test_a_fault_found_without_signal_is_passed_chased_and_closed_by_a_look(people, served):
     [(path,)] = served.ask(PATH)
     [(source, name)] = served.ask(WELL, path)

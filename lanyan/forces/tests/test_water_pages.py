@@ -18,7 +18,8 @@ from lanyan.forces.models import WaterCheck, WaterCompany, WaterFault, WaterSour
 from lanyan.forces.tests import make
 from lanyan.forces.tests.make_water import DAY, HOUR, broken, company, look, passed, picture
 from lanyan.forces.tests.test_water import NOON, POINT, source
-from lanyan.kernel import search
+from lanyan.kernel import documents, search
+from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Attachment
 from lanyan.units.tests import make as units
 
@@ -142,6 +143,18 @@ class TestPages:
         assert asked() == for_one
         assert max(for_one) <= 24
 
+    def test_say_why_a_list_cannot_be_printed_here(self, officer, city, monkeypatch):
+        def missing(*_told):
+            raise Refused("no library")
+
+        monkeypatch.setattr(documents, "pdf", missing)
+        fault = passed(source(city.station), city.detachment)
+
+        told = officer.get(reverse("forces:water_transfer_file", args=[fault.transfer_id, "pdf"]), follow=True)
+
+        assert "no library" in told.content.decode()
+
+    @pytest.mark.usefixtures("pdf_library")
     def test_go_from_found_to_closed_with_paper_and_reminder(self, officer, city, hydrant):
         fault = broken(hydrant, at=timezone.now() - DAY)
         served = company(city.detachment)

@@ -18,6 +18,7 @@ from lanyan.forces.water_fault_forms import ReceiptForm, TransferFilter
 from lanyan.forces.water_sheets import TRANSFERS
 from lanyan.kernel import access, audit, documents
 from lanyan.units.doors import form_page
+from lanyan.web import downloads
 from lanyan.web.lists import Action, View, list_page
 
 VIEW, PASS = "forces.view_forces", "forces.pass_faults"
@@ -85,11 +86,15 @@ def water_transfer_file(request: HttpRequest, pk: int, form: str) -> HttpRespons
     if form not in FORMATS:
         raise Http404
     make, mime = FORMATS[form]
-    answer = HttpResponse(make(transfer), content_type=mime)
-    place = "inline" if form == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{place}; filename="water-faults-{transfer.pk}.{form}"'
     audit.note("forces.print_transfer", by=request.user, transfer=transfer.pk, form=form)
-    return answer
+    return downloads.made(
+        request,
+        lambda: make(transfer),
+        mime=mime,
+        name=f"water-faults-{transfer.pk}.{form}",
+        back=reverse("forces:water_transfer", args=[pk]),
+        inline=form == "pdf",
+    )
 
 
 def _act(request: HttpRequest, pk: int, form: Any, act: Any, *, title: Any) -> HttpResponse:

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from lanyan.incidents import archive, rules
 from lanyan.incidents.models import Incident, IncidentArchive
+from lanyan.incidents.queries import WHOLE
 from lanyan.kernel import archives, audit
 from lanyan.kernel.errors import Refused
-
-READING = ("subkind", "unit", "centre", "division", "place", "owner", "confirmed_by", "merged_into")
 
 
 def make_archive(*, incident_id: int, reason: str, with_callers: bool, at: datetime, by: Any) -> archives.Packed:
@@ -55,7 +54,7 @@ def make_archive(*, incident_id: int, reason: str, with_callers: bool, at: datet
 @transaction.atomic
 def _gathered(incident_id: int, *, with_callers: bool) -> tuple[Incident, archive.Gathered]:
     """Read under lock, so that nobody changes a part while another is being read; made into files without it."""
-    incident = Incident.objects.select_for_update(of=("self",)).select_related(*READING).get(pk=incident_id)
+    incident = Incident.objects.select_for_update(of=("self",)).select_related(*WHOLE).get(pk=incident_id)
     if incident.status in (rules.DRAFT, rules.SUSPENDED):
         raise Refused(_("The call is still being taken: there is nothing to archive yet."))
     return incident, archive.gather(incident, with_callers=with_callers)

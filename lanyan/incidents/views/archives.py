@@ -65,7 +65,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The incident's record as PDF, who called masked."""
     incident = _reached(request, pk)
-    told = contents.page(incident, contents.changes(incident, with_callers=False), with_callers=False)
+    told = contents.page(incident, contents.own_changes(incident), with_callers=False)
     audit.note("incidents.make_archive", by=request.user, incident=incident.number)
     return downloads.made(
         request,

@@ -6,10 +6,10 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lanyan.inspections.figures import records
 from lanyan.inspections.models import Drill
 from lanyan.inspections.models.drills import DEPARTMENTS
 from lanyan.kernel import codes
+from lanyan.kernel.dimensions import by_month, by_unit
 from lanyan.kernel.figures import Dimension, Figure, Scope
 
 DRILLS = pgettext_lazy("counting unit", "drills")
@@ -30,9 +30,9 @@ def _department(code: str) -> str:
 
 
 DIMENSIONS = (
-    records.unit_dimension(),
+    by_unit(),
     Dimension("department", _("held with"), F("department"), _department),
-    records.month_dimension("held_at"),
+    by_month("held_at"),
 )
 
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lanyan.inspections.figures.records import choices
 from lanyan.inspections.models import Case, Hazard, Inspection, MajorHazard, Paper, Seal, Transfer
 from lanyan.inspections.rules import competence
 from lanyan.inspections.rules import hazards as rules
 from lanyan.inspections.rules import papers as paper_rules
 from lanyan.inspections.rules import seals as seal_rules
 from lanyan.kernel import codes
+from lanyan.kernel.dimensions import by_choices
 from lanyan.kernel.figures import Dimension, Figure, Ratio, Scope
 
 HAZARDS = pgettext_lazy("counting unit", "hazards")
@@ -109,8 +109,8 @@ def _sent(scope: Scope) -> QuerySet[Transfer]:
 # ---- hazards ----------------------------------------------------------------------------------------------
 HAZARD_DIMENSIONS = (
     _UNIT,
-    choices("status", _("status"), "status", Hazard.Status.choices),
-    choices("form", _("form of check"), "inspection__form", Inspection.Form.choices),
+    by_choices("status", _("status"), "status", Hazard.Status.choices),
+    by_choices("form", _("form of check"), "inspection__form", Inspection.Form.choices),
 )
 
 
@@ -252,7 +252,7 @@ STOPS = _other(
     _("Cases decided in the period with a stop of building work, use, business or production."),
     CASES,
     _decided,
-    choices("stop", _("stop"), "stop", Case.Stop.choices),
+    by_choices("stop", _("stop"), "stop", Case.Stop.choices),
     only=~Q(stop=""),
 )
 SEALED = _other(
@@ -269,7 +269,7 @@ LISTED = _other(
     _("Major hazards that a government listed for supervision in the period."),
     PLACES,
     _listed,
-    choices("level", _("listed by"), "level", MajorHazard.Level.choices),
+    by_choices("level", _("listed by"), "level", MajorHazard.Level.choices),
 )
 DELISTED = _other(
     "delisted",
@@ -277,7 +277,7 @@ DELISTED = _other(
     _("Listed major hazards that were delisted in the period."),
     PLACES,
     _delisted,
-    choices("level", _("listed by"), "level", MajorHazard.Level.choices),
+    by_choices("level", _("listed by"), "level", MajorHazard.Level.choices),
 )
 SENT = _other(
     "transfers",

@@ -1,16 +1,12 @@
 """What this app's figures share: counting units, sources, and the records that are counted together in one query."""
 
-from typing import Any
-
 from django.db.models import F, QuerySet
-from django.db.models.functions import ExtractMonth
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lanyan.inspections.models import Clue, Inspection, PoliceTransfer, Supervision, Visit
 from lanyan.inspections.rules import plans
-from lanyan.kernel import codes
+from lanyan.kernel.dimensions import by_choices, by_month, by_unit, code_words
 from lanyan.kernel.figures import Dimension, Scope
 from lanyan.kernel.periods import ZONE
 
@@ -30,62 +26,25 @@ POLICE_LEDGER = _("Ledger of what police stations passed on; their own checks ar
 NOT_COUNTED = _("Planned, withdrawn and not-done checks, visits, clues and supervision do not count.")
 
 
-def unit_dimension(path: str = "unit") -> Dimension:
-    """By unit, named by the database."""
-    return Dimension("battalion", _("unit"), F(f"{path}__path"), naming=lambda: F(f"{path}__short_name"))
-
-
-def month_dimension(column: str, *, of_days: bool = False) -> Dimension:
-    """By month of an instant in Beijing, or of a day."""
-
-    def read(text: str) -> int:
-        if not text.isdecimal() or not 1 <= int(text) <= 12:
-            raise ValueError(_now("a number from {first} to {last} is needed").format(first=1, last=12))
-        return int(text)
-
-    def words(number: int) -> str:
-        return _now("Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec").split(",")[number - 1]
-
-    part = ExtractMonth(column) if of_days else ExtractMonth(column, tzinfo=ZONE)
-    return Dimension("month", _("month"), part, words, read, lambda: list(range(1, 13)))
-
-
-def choices(key: str, label: Any, expression: str, given: Any) -> Dimension:
-    """A dimension over a column of choices; what the list does not know is refused."""
-    table = dict(given)
-
-    def read(text: str) -> str:
-        if text not in table:
-            raise ValueError(_now("one of {names} is needed").format(names=", ".join(table)))
-        return text
-
-    return Dimension(key, label, F(expression), lambda value: table.get(value, value), read)
-
-
-def _drive_kind(code: str) -> str:
-    row = codes.get("drive_kinds", code)
-    return row.label if row else code
-
-
 CHECK_DIMENSIONS = (
-    unit_dimension(),
-    choices("form", _("form of check"), "form", Inspection.Form.choices),
-    choices("cause", _("cause"), "cause", Inspection.Cause.choices),
-    Dimension("drive", _("kind of drive"), F("drive__kind"), _drive_kind),
-    month_dimension("concluded_at"),
+    by_unit(),
+    by_choices("form", _("form of check"), "form", Inspection.Form.choices),
+    by_choices("cause", _("cause"), "cause", Inspection.Cause.choices),
+    Dimension("drive", _("kind of drive"), F("drive__kind"), code_words("drive_kinds")),
+    by_month("concluded_at"),
 )
 VISIT_DIMENSIONS = (
-    unit_dimension(),
-    choices("who", _("who visited"), "by_kind", Visit.By.choices),
-    month_dimension("visited_at"),
+    by_unit(),
+    by_choices("who", _("who visited"), "by_kind", Visit.By.choices),
+    by_month("visited_at"),
 )
 CLUE_DIMENSIONS = (
-    unit_dimension(),
-    choices("who", _("who found it"), "by_kind", Visit.By.choices),
-    month_dimension("reported_at"),
+    by_unit(),
+    by_choices("who", _("who found it"), "by_kind", Visit.By.choices),
+    by_month("reported_at"),
 )
-SUPERVISION_DIMENSIONS = (unit_dimension(), month_dimension("supervised_date", of_days=True))
-POLICE_DIMENSIONS = (unit_dimension(), month_dimension("received_at"))
+SUPERVISION_DIMENSIONS = (by_unit(), by_month("supervised_date", of_days=True))
+POLICE_DIMENSIONS = (by_unit(), by_month("received_at"))
 
 
 def concluded(scope: Scope) -> QuerySet[Inspection]:
