@@ -92,7 +92,7 @@ def _draw(ground: Ground, code: str, book: Book, now: datetime, *, first: int) -
         # Draws name places by key; they are written in this order.
         site.pk = number
     drawer = Drawer(sites, teams, Random(f"checks-{code}-{ground.seed}"), now)
-    lives = Lives(Random(f"lives-{code}-{ground.seed}"), now)
+    lives = Lives(Random(f"lives-{code}-{ground.seed}"), now, drawer.items)
     wanted = years_of(code, now)
     judged = [year for year in wanted if shapes.shape_of(code, year).listed]
     years = []

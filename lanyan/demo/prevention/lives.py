@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from lanyan.demo.prevention import words
 from lanyan.demo.prevention.records import DATE, ONCE, Finding, Major, Penalty, Recheck, Sealing, Year
@@ -22,8 +23,8 @@ ELEMENTS = (("6.6",), ("6.5",), ("7.3.3", "7.3.6", "7.3.9"), ("6.5", "7.3.6"))
 class Lives:
     """Writes the later lives of one city's findings, year by year."""
 
-    def __init__(self, dice: Random, until: datetime) -> None:
-        self.dice, self.until = dice, until
+    def __init__(self, dice: Random, until: datetime, items: dict[str, dict[str, Any]]) -> None:
+        self.dice, self.until, self.items = dice, until, items
         # Listed in the year before and not yet delisted.
         self.left: list[Major] = []
 
@@ -52,14 +53,36 @@ class Lives:
     def _slow(self, dated: list[Finding], majors: dict[int, Major], year: int, shape: Shape) -> list[Finding]:
         """Choose those not put right at the first re-check; gives those whose use or trade is stopped."""
         last = date(year, *LAST_CASE) - timedelta(days=60)
-        plain = [one for one in dated if id(one) not in majors and one.check.day <= last]
-        stoppable = [one for one in plain if one.found.rule in STOP_RULES]
+        # What is ordered together with a major hazard has the major one's date.
+        late = {id(one.finding.check) for one in majors.values()}
+        plain = [one for one in dated if id(one.check) not in late and one.check.day <= last]
+        stoppable = self._stoppable(plain, shape.stops)
         stops = self.dice.sample(stoppable, min(shape.stops, len(stoppable)))
         chosen = {id(one) for one in stops}
         rest = [one for one in plain if id(one) not in chosen and not one.stays]
         for one in (*stops, *self.dice.sample(rest, len(rest) // 16)):
             one.rechecks.append(Recheck(one.at, fixed=False, words=self.dice.choice(words.NOT_FIXED)))
         return stops
+
+    def _stoppable(self, plain: list[Finding], wanted: int) -> list[Finding]:
+        """Findings for which use or trade may be stopped; where they are too few, others become such."""
+        found = [one for one in plain if one.found.rule in STOP_RULES]
+        for one in plain:
+            if len(found) >= wanted:
+                break
+            if one.found.rule not in STOP_RULES and self._changed(one):
+                found.append(one)
+        return found
+
+    def _changed(self, one: Finding) -> bool:
+        """Let a finding be one that is stopped for, where the checklist of its check knows such."""
+        items = self.items[one.check.site.checklist]
+        taken = {each.found.item for each in one.check.findings}
+        for other in words.FOUND:
+            if other.rule in STOP_RULES and other.item in items and other.item not in taken:
+                one.found, one.item = other, items[other.item]
+                return True
+        return False
 
     def _order(self, once: list[Finding], dated: list[Finding], majors: dict[int, Major]) -> None:
         """Orders of one check: one notice at once, one by a date; what is on one notice is re-checked together."""
