@@ -6,10 +6,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lanyan.analysis.choice.forces import TENTHS, Forces, Ints
-
-# Tenths of a second that nothing real reaches: no way.
-NEVER = 1 << 40
+from lanyan.analysis.choice.forces import Forces, Ints
+from lanyan.analysis.choice.kernels import arriving, ways
 
 
 def arrivals(
@@ -23,15 +21,17 @@ def arrivals(
     seconds = np.asarray(travel, float)
     if seconds.ndim != 1 or len(seconds) < len(forces.held.holders):
         raise ValueError(f"travel times for {seconds.size} stations, but formations of more")
-    own = np.fromiter(under_way.values(), float) if under_way else seconds[:0]
-    if not 0 < hour_factor < math.inf or np.fmin.reduce(seconds, initial=0) < 0 or np.fmin.reduce(own, initial=0) < 0:
-        raise ValueError("a travel time is below 0, or the hour factor not above it")
-    way = seconds[forces.station]
+    if not 0 < hour_factor < math.inf:
+        raise ValueError("the hour factor is not above 0")
+    way, below = ways(seconds, forces.station)
     if under_way:
+        own = np.fromiter(under_way.values(), float)
+        below = below or np.fmin.reduce(own) < 0
         each = np.full(len(forces.vehicle_ids), -1.0)
         each[forces.index(under_way.keys())] = own
         each = each[forces.members]
         each = np.where(each == -1.0, np.repeat(way, forces.size), each)
         way = np.maximum.reduceat(each, forces.first[:-1])
-    tenths = (forces.turnout + way * hour_factor + forces.delay) * TENTHS
-    return np.where(tenths < NEVER, np.rint(tenths), NEVER).astype(np.int64)
+    if below:
+        raise ValueError("a travel time is below 0")
+    return arriving(way, forces.turnout, forces.delay, hour_factor)  # type: ignore[no-any-return]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lanyan.analysis.choice.arrivals import NEVER, arrivals
-from lanyan.analysis.choice.forces import PARTS, TENTHS, Bools, Forces, Ints
+from lanyan.analysis.choice.arrivals import arrivals
+from lanyan.analysis.choice.forces import NEVER, PARTS, TENTHS, Bools, Forces, Ints
 from lanyan.analysis.choice.rules import Rules, forced
 
 
@@ -77,12 +77,10 @@ def case(
 
     ValueError where a need is no number from 0, or a vehicle is not known.
     """
-    for code, amount in needs.items():
-        if not 0 <= amount < math.inf:
-            raise ValueError(f"the need of {code} is below 0 or no number")
+    asked, unknown = _asked(forces, needs)
     arrival = arrivals(forces, travel, hour_factor=rules.hour_factor, under_way=under_way)
     limit = int(min(rules.farthest * TENTHS, NEVER - 1))
-    columns = np.array([at for at, code in enumerate(forces.capabilities) if needs.get(code, 0) > 0], np.int64)
+    columns = np.array([*asked], np.int64)
     tall = forces.tall[columns]
     open_ = forces.ready & (arrival <= limit)
     if len(forces.special):
@@ -99,10 +97,24 @@ def case(
         open=open_,
         forced=() if len(sent) else tuple(forced(rules, forces, arrival, open_)),
         columns=columns,
-        wanted=np.array([round(needs[forces.capabilities[column]] * PARTS) for column in columns], np.int64),
+        wanted=np.array([*asked.values()], np.int64),
         sent=there,
         tall=tall,
-        unknown={code: amount for code, amount in needs.items() if amount > 0 and code not in forces.capabilities},
+        unknown=unknown,
         gone=gone,
         limit=limit,
     )
+
+
+def _asked(forces: Forces, needs: Mapping[str, float]) -> tuple[dict[int, int], dict[str, float]]:
+    """The columns of what is needed, in their order, with the amounts in thousandths; and what no force knows."""
+    asked, unknown = {}, {}
+    for code, amount in needs.items():
+        if not 0 <= amount < math.inf:
+            raise ValueError(f"the need of {code} is below 0 or no number")
+        column = forces.column_of.get(code)
+        if amount > 0 and column is None:
+            unknown[code] = amount
+        elif amount > 0 and column is not None:
+            asked[column] = round(amount * PARTS)
+    return dict(sorted(asked.items())), unknown

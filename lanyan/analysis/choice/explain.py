@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lanyan.analysis.choice.arrivals import NEVER
 from lanyan.analysis.choice.case import Case
 from lanyan.analysis.choice.exchange import Places
-from lanyan.analysis.choice.forces import PARTS, TENTHS, Bools
+from lanyan.analysis.choice.forces import NEVER, PARTS, TENTHS, Bools
 
 if TYPE_CHECKING:
     # Compiled code: not for whoever only prepares the forces.

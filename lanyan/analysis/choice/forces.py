@@ -17,6 +17,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 PARTS, TENTHS = 1000, 10
+# Tenths of a second that nothing real reaches: no way.
+NEVER = 1 << 40
 TEAMS = ("station", "township", "micro", "aid", "specialist")
 REASONS = ("busy", "off_road", "resting", "reserved", "crew_short", "position_old")
 
@@ -63,6 +65,7 @@ class Forces:
     rows: tuple[Formation, ...]
     vehicle_ids: Ints
     capabilities: tuple[str, ...]
+    column_of: Mapping[str, int]
     tall: Bools
     first: Ints
     members: Ints
@@ -80,7 +83,7 @@ class Forces:
     place: Ints
     holds: Bools
     twin: Ints
-    at_station: Mapping[int, tuple[int, ...]]
+    at_station: Mapping[int, Ints]
     held: Held
 
     def vehicles(self, formation: int) -> Ints:
@@ -127,6 +130,7 @@ def prepare(
         rows=rows,
         vehicle_ids=np.array([vehicle.id for vehicle in known], np.int64),
         capabilities=tuple(capabilities),
+        column_of={code: column for column, code in enumerate(capabilities)},
         tall=tall,
         first=first,
         members=members,
@@ -144,7 +148,7 @@ def prepare(
         place=place,
         holds=holds,
         twin=_twins(rows, known, single),
-        at_station={int(one): tuple(np.flatnonzero((station == one) & ready).tolist()) for one in np.unique(station)},
+        at_station={int(one): np.flatnonzero((station == one) & ready) for one in np.unique(station)},
         held=held(ground, holders) if ground is not None else nothing_held(count),
     )
 

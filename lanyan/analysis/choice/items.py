@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lanyan.analysis.choice.arrivals import NEVER
 from lanyan.analysis.choice.case import Case
-from lanyan.analysis.choice.forces import Bools, Ints
+from lanyan.analysis.choice.forces import NEVER, Bools, Ints
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _together(case: Case, stations: set[int]) -> list[int]:
     alone = np.where(forces.single >= 0, np.where(case.open, case.arrival, NEVER)[forces.single], NEVER)[forces.members]
     same = np.maximum.reduceat(alone, forces.first[:-1]) == np.minimum.reduceat(alone, forces.first[:-1])
     same &= (alone[forces.first[:-1]] == case.arrival) & (forces.size > 1) & case.open
-    found = [f for at in stations for f in forces.at_station.get(at, ()) if same[f]]
+    found = [f for at in stations for f in forces.at_station[at].tolist() if same[f]]
     return sorted(found, key=lambda f: (-int(forces.size[f]), int(forces.order[f]), f))
 
 

@@ -4,13 +4,34 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lanyan.analysis.choice.arrivals import NEVER
+from lanyan.analysis.choice.forces import NEVER, TENTHS
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 # How many open branches are kept: more than any real choice has.
 DEEPEST = 512
+
+
+@njit(cache=True)
+def ways(seconds: Floats, station: Ints) -> tuple[Floats, bool]:
+    """The way of each formation (F) by that of its station, and whether that of any station is below 0."""
+    below, found = False, np.empty(len(station))
+    for one in seconds:
+        below = below or one < 0
+    for f in range(len(station)):
+        found[f] = seconds[station[f]]
+    return found, below
+
+
+@njit(cache=True)
+def arriving(way: Floats, turnout: Floats, delay: Floats, factor: float) -> Ints:
+    """Turnout + way × factor + delay of each formation (F) in tenths, `NEVER` where there is no way."""
+    found = np.empty(len(way), np.int64)
+    for f in range(len(way)):
+        tenths = (turnout[f] + way[f] * factor + delay[f]) * TENTHS
+        found[f] = np.int64(np.rint(tenths)) if tenths < NEVER else NEVER
+    return found
 
 
 @njit(cache=True)
@@ -42,12 +63,12 @@ def available(first: Ints, members: Ints, arrival: Ints, open_: Bools, single: I
 @njit(cache=True)
 def reached(
     soonest: Ints, order: Ints, carried: Ints, columns: Ints, wanted: Ints, sent: Ints, tall: Bools
-) -> tuple[Ints, Ints]:
-    """For each need (m) when all vehicles together meet it, `NEVER` if they do not, and the most they bring.
+) -> tuple[Ints, Ints, int]:
+    """For each need (m) when all vehicles together meet it, `NEVER` if they do not, and what of it they bring.
 
-    `order`: the vehicles by the time from which each can be had.
+    And when they meet all that they can meet. `order`: the vehicles by the time from which each can be had.
     """
-    when, most = np.full(len(columns), NEVER), sent.copy()
+    when, most, last = np.full(len(columns), NEVER), sent.copy(), 0
     for need in range(len(columns)):
         if most[need] >= wanted[need]:
             when[need] = 0
@@ -58,7 +79,11 @@ def reached(
             most[need] = max(most[need], amount) if tall[need] else most[need] + amount
             if most[need] >= wanted[need] and when[need] == NEVER:
                 when[need] = soonest[v]
-    return when, most
+                break
+        if when[need] < NEVER:
+            last = max(last, when[need])
+        most[need] = min(most[need], wanted[need])
+    return when, most, last
 
 
 @njit(cache=True)

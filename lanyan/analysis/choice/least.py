@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lanyan.analysis.choice.arrivals import NEVER
 from lanyan.analysis.choice.case import Case
-from lanyan.analysis.choice.forces import Bools, Ints
+from lanyan.analysis.choice.forces import NEVER, Bools, Ints
 from lanyan.analysis.choice.items import items
 from lanyan.analysis.choice.kernels import available, reached
 from lanyan.analysis.choice.lean import exists
@@ -41,20 +40,17 @@ def least(case: Case, rules: Rules) -> Least:
     forces = case.forces
     fixed = np.array(case.fixed, np.int64)
     there, alone = available(forces.first, forces.members, case.arrival, case.open, forces.single, fixed)
-    when, most = reached(
-        there, np.argsort(there, kind="stable"), forces.carried, case.columns, case.wanted, case.sent, case.tall
+    when, goal, time = reached(
+        there, np.argsort(there), forces.carried, case.columns, case.wanted, case.sent, case.tall
     )
-    goal = np.minimum(case.wanted, most)
     if not alone:
         goal = _attainable(case, goal, rules)
-    met = goal >= case.wanted
-    time = int(when[met].max(initial=0))
-    if not alone:
-        time = _soonest(case, goal, met, time, rules)
-    deadline = np.where(met, time, case.limit)
-    if rules.each_soonest and (alone or _exists(case, goal, np.where(met, when, case.limit), rules)):
-        deadline = np.where(met, when, case.limit)
-    return Least(time, goal, deadline, np.where(met, when, NEVER), there)
+        when = np.where(goal >= case.wanted, when, NEVER)
+        time = _soonest(case, goal, when < NEVER, int(when[when < NEVER].max(initial=0)), rules)
+    own = np.minimum(when, case.limit)
+    if not rules.each_soonest or not (alone or _exists(case, goal, own, rules)):
+        own = np.where(when < NEVER, time, case.limit)
+    return Least(time, goal, own, when, there)
 
 
 def _exists(case: Case, goal: Ints, deadline: Ints, rules: Rules) -> bool:

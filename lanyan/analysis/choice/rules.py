@@ -3,7 +3,11 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from lanyan.analysis.choice.forces import TENTHS, Bools, Forces, Ints
+
+NOBODY = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,13 @@ def forced(rules: Rules, forces: Forces, arrival: Ints, open_: Bools) -> list[tu
     for station, rule in asked:
         if station is None:
             continue
-        free = [f for f in forces.at_station.get(station, ()) if open_[f] and not _shares(forces, f, found)]
+        here = forces.at_station.get(station, NOBODY)
+        free = _unshared(forces, here[open_[here]], found)
         if free:
             found.append((_soonest(forces, arrival, free), rule))
     if all(rule == "micro" for _formation, rule in found):
-        free = [f for f in open_.nonzero()[0].tolist() if forces.rows[f].team in ("station", "township")]
-        free = [f for f in free if not _shares(forces, f, found)]
+        free = _unshared(forces, open_.nonzero()[0], found)
+        free = [f for f in free if forces.rows[f].team in ("station", "township")]
         found += [(_soonest(forces, arrival, free), "nearest")] if free else []
     return found
 
@@ -58,6 +63,8 @@ def _soonest(forces: Forces, arrival: Ints, free: list[int]) -> int:
     return min((at // TENTHS, forces.rows[f].order, f) for at, f in zip(times, free, strict=True))[-1]
 
 
-def _shares(forces: Forces, formation: int, found: list[tuple[int, str]]) -> bool:
-    mine = forces.rows[formation].vehicles
-    return any(not {*forces.rows[other].vehicles}.isdisjoint(mine) for other, _rule in found)
+def _unshared(forces: Forces, free: Ints, found: list[tuple[int, str]]) -> list[int]:
+    """Those of the free that share no vehicle with one found before."""
+    taken = {vehicle for other, _rule in found for vehicle in forces.rows[other].vehicles}
+    rows: list[int] = free.tolist()
+    return [f for f in rows if taken.isdisjoint(forces.rows[f].vehicles)] if taken else rows
