@@ -8,7 +8,6 @@ For the few that every call of a busy night asks; everything else asks the manag
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -32,6 +31,7 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet[Any]], kinds: dict[str, type]) -> None:
         self._build, self._kinds = build, kinds
         self._made: tuple[QuerySet[Any], str, list[Callable[[dict[str, Any]], Any]]] | None = None
+        self._converters: dict[int, Any] | None = None
 
     def __call__(self, **given: Any) -> list[Any]:
         """What is found now. What is given must be of the kinds that were named, and never None."""
@@ -40,12 +40,13 @@ class Prepared:
             raise TypeError(f"prepared query: wanted {self._kinds}, given {given}")
         made = self._made = self._made or self._prepare()
         queryset, sql, places = made
-        asked = cast(Any, queryset)._chain()
-        compiler = copy(cast(Any, queryset.query).prepared)
+        asked: Any = _alike(queryset)
+        compiler = _alike(cast(Any, queryset.query).prepared)
         compiler.connection = connections[queryset.db]
         compiler.as_sql = lambda *_args, **_kwargs: (sql, tuple(place(given) for place in places))
+        compiler.get_converters = lambda expressions: self._converting(compiler, expressions)
         # Set beside its property, which would make dictionaries of rows.
-        asked._query = copy(queryset.query)
+        asked._query = _alike(queryset.query)
         asked._query.get_compiler = lambda *_args, **_kwargs: compiler
         with _remembered(compiler.connection):
             return list(asked)
@@ -53,6 +54,12 @@ class Prepared:
     def one(self, **given: Any) -> Any:
         """The first of them, or None."""
         return next(iter(self(**given)), None)
+
+    def _converting(self, compiler: Any, expressions: Sequence[Any]) -> dict[int, Any]:
+        """What makes values of columns: the same for every call."""
+        if self._converters is None:
+            self._converters = type(compiler).get_converters(compiler, expressions)
+        return self._converters
 
     def _prepare(self) -> tuple[QuerySet[Any], str, list[Callable[[dict[str, Any]], Any]]]:
         stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(self._kinds.items(), start=1)}
@@ -108,6 +115,13 @@ def places(count: int, kind: type = str) -> dict[str, type]:
 def query(build: Callable[..., QuerySet[Any]], **kinds: type) -> Prepared:
     """Prepare what `build` gives for arguments of these kinds: int, str, datetime or date."""
     return Prepared(build, kinds)
+
+
+def _alike(one: Any) -> Any:
+    """A second of the same, sharing all that it holds: what `copy` does, without asking how."""
+    other = object.__new__(type(one))
+    other.__dict__.update(one.__dict__)
+    return other
 
 
 def _stands(stand_in: Any, param: Any) -> bool:
