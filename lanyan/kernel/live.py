@@ -121,10 +121,14 @@ class Listener:
                 async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as news:
                     await news.execute(f"LISTEN {CHANNEL}")
                     self._tell("*")
-                    async for item in news.notifies(timeout=HEARTBEAT_SECONDS):
-                        topic, _blank, number = item.payload.rpartition(" ")
-                        self.note(number)
-                        self._tell(topic, number)
+                    while self._ears:
+                        # Ends when its time is over, heard or not; what comes between two is kept by the connection.
+                        async for item in news.notifies(timeout=HEARTBEAT_SECONDS):
+                            topic, _blank, number = item.payload.rpartition(" ")
+                            self.note(number)
+                            self._tell(topic, number)
+                        # A connection that died in silence is noticed here.
+                        await news.execute("SELECT 1")
             except (psycopg.Error, OSError) as problem:
                 log.warning("live news interrupted: %s", problem)
                 await asyncio.sleep(0.5)

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from lanyan.kernel import live
@@ -40,6 +41,31 @@ class TestEar:
 
     def test_hears_that_everything_must_be_read_again(self) -> None:
         assert _heard("*", None) == [["*"]]
+
+
+class TestListener:
+    """One connection hears all; nobody reads everything again while it holds."""
+
+    @pytest.mark.django_db
+    def test_tells_to_read_all_once_and_goes_on_hearing_when_a_quiet_time_is_over(self, monkeypatch) -> None:
+        monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+        listener, address = live.Listener(), live._address()
+
+        async def play() -> list[str]:
+            told: list[str] = []
+            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as other:
+                async for heard, _news in listener.listen(frozenset({"orders:1"})):
+                    told += heard
+                    if "orders:1" in heard:
+                        break
+                    if told:
+                        await asyncio.sleep(4 * live.HEARTBEAT_SECONDS)
+                        await other.execute("SELECT pg_notify(%s, 'orders:1 7')", [live.CHANNEL])
+            listener._task.cancel()
+            return told
+
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(lambda: asyncio.run(play())).result() == ["*", "orders:1"]
 
 
 class TestOnce:
