@@ -163,21 +163,21 @@ def propose(incident: Incident, forces: Standing) -> Proposing | None:
 
 
 # The forces as they were last: most proposals are made again for new facts of the same minute.
-_last: dict[str, tuple[list[Candidate], cover.Covered, frozenset[int], Forces]] = {}
+_last: dict[str, tuple[list[Candidate], cover.Covered, dict[str, float], Forces]] = {}
 
 
 def _prepared(forces: Standing, ground: cover.Covered, moving: frozenset[int]) -> Forces:
-    kept = _last.get(forces.centre.path)
-    if kept is None or kept[1] is not ground or kept[2] != moving or kept[0] != forces.candidates:
+    kept, turnout, made = _last.get(forces.centre.path), turnout_times(), None
+    if kept is not None and kept[1] is ground and kept[2] == turnout:
+        if kept[3].moving == moving and kept[0] == forces.candidates:
+            return kept[3]
+        made = proposal.restated(kept[3], forces.candidates, turnout=turnout, moving=moving)
+    if made is None:
         made = proposal.prepare(
-            forces.candidates,
-            turnout=turnout_times(),
-            ground=ground.ground,
-            stations=ground.stations,
-            moving=moving,
+            forces.candidates, turnout=turnout, ground=ground.ground, stations=ground.stations, moving=moving
         )
-        kept = _last[forces.centre.path] = (forces.candidates, ground, moving, made)
-    return kept[3]
+    _last[forces.centre.path] = (forces.candidates, ground, turnout, made)
+    return made
 
 
 def _places(forces: Standing) -> dict[int, arrivals.Point]:

@@ -4,7 +4,7 @@ The choice itself is made in `analysis.choice`, exactly; this gives it the force
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -135,7 +135,7 @@ class Forces:
     """The candidates in the shape the choice reckons with; made once for every state of the forces."""
 
     candidates: Mapping[str, Candidate]
-    rows: Mapping[str, choice.Formation]
+    rows: dict[str, choice.Formation]
     stations: tuple[int, ...]
     prepared: choice.Forces
     # Ids of vehicles on the road: wherever these are, the others are at their stations.
@@ -167,21 +167,7 @@ def prepare(
     """
     known = tuple(dict.fromkeys([*stations, *sorted({one.formation.station_id for one in candidates})]))
     place = {pk: number for number, pk in enumerate(known)}
-    rows = [
-        choice.Formation(
-            key=one.formation.key,
-            vehicles=tuple(vehicle.id for vehicle in one.formation.vehicles),
-            station=place[one.formation.station_id],
-            turnout=_turnout(one, turnout, moving),
-            why_not=one.why_not,
-            delay=60.0 * (one.formation.aid_minutes or 0),
-            team=team_of(one.formation),
-            only_for=one.formation.only_for,
-            # Named formations stand in the order of their station; a vehicle by itself comes after them.
-            order=number if one.formation.formation_id is not None else len(candidates),
-        )
-        for number, one in enumerate(candidates)
-    ]
+    rows = [_row(one, place, turnout, moving, number, len(candidates)) for number, one in enumerate(candidates)]
     vehicles = {vehicle.id: vehicle for one in candidates for vehicle in one.formation.vehicles}
     codes = sorted({code for vehicle in vehicles.values() for code in vehicle.capabilities})
     prepared = choice.prepare(
@@ -194,6 +180,57 @@ def prepare(
     )
     by_key = {one.formation.key: one for one in candidates}
     return Forces(by_key, {row.key: row for row in rows}, known, prepared, frozenset(moving))
+
+
+def restated(
+    forces: Forces, candidates: Sequence[Candidate], *, turnout: Mapping[str, float], moving: Collection[int] = ()
+) -> Forces | None:
+    """The same forces with what stands against them now and other vehicles on the road: what `prepare` would give.
+
+    None where the formations themselves are others.
+    """
+    if len(candidates) != len(forces.candidates):
+        return None
+    place = {pk: number for number, pk in enumerate(forces.stations)}
+    elsewhere, changed = forces.moving.symmetric_difference(moving), []
+    for number, (one, before) in enumerate(zip(candidates, forces.candidates.values(), strict=True)):
+        if one is before and (not elsewhere or elsewhere.isdisjoint(v.id for v in one.formation.vehicles)):
+            continue
+        if one.formation.station_id not in place or _brings(one) != _brings(before):
+            return None
+        row, old = _row(one, place, turnout, moving, number, len(candidates)), forces.rows[before.formation.key]
+        if replace(old, turnout=row.turnout, why_not=row.why_not) != row:
+            return None
+        changed.append(row)
+    by_key, rows = {one.formation.key: one for one in candidates}, forces.rows | {row.key: row for row in changed}
+    return Forces(by_key, rows, forces.stations, choice.restated(forces.prepared, changed), frozenset(moving))
+
+
+def _row(
+    one: Candidate,
+    place: Mapping[int, int],
+    turnout: Mapping[str, float],
+    moving: Collection[int],
+    number: int,
+    last: int,
+) -> choice.Formation:
+    """A candidate as the choice knows it; `place` of its station, `number` of its own among the candidates."""
+    return choice.Formation(
+        key=one.formation.key,
+        vehicles=tuple(vehicle.id for vehicle in one.formation.vehicles),
+        station=place[one.formation.station_id],
+        turnout=_turnout(one, turnout, moving),
+        why_not=one.why_not,
+        delay=60.0 * (one.formation.aid_minutes or 0),
+        team=team_of(one.formation),
+        only_for=one.formation.only_for,
+        # Named formations stand in the order of their station; a vehicle by itself comes after them.
+        order=number if one.formation.formation_id is not None else last,
+    )
+
+
+def _brings(one: Candidate) -> list[Mapping[str, float]]:
+    return [vehicle.capabilities for vehicle in one.formation.vehicles]
 
 
 def team_of(formation: FormationView) -> str:

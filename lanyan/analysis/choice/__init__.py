@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lanyan.analysis.choice import explain, moves
 from lanyan.analysis.choice.case import Case, case
 from lanyan.analysis.choice.explain import Chosen, Need, Shortfall, Staying
-from lanyan.analysis.choice.forces import Forces, Formation, Vehicle, prepare
+from lanyan.analysis.choice.forces import Forces, Formation, Vehicle, prepare, restated
 from lanyan.analysis.choice.holding import Ground
 from lanyan.analysis.choice.items import items, whole
 from lanyan.analysis.choice.moves import CoverLeft, MoveUp
@@ -32,6 +32,7 @@ __all__ = [
     "Vehicle",
     "prepare",
     "propose",
+    "restated",
 ]
 
 

@@ -5,7 +5,7 @@ Points held by the same stations are one class. Each point's weight is rounded t
 that sums are exact and equal ground counts the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ class Ground:
     reach: Bools
     weights: Floats
     between: Floats | None = None
+    # The classes of points as they were last asked for.
+    kept: dict[bytes, tuple[Ints, Ints, Ints, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def among(self, stations: int) -> "Ground":
         """The same ground with so many stations: those behind its own hold nothing and are moved nowhere."""
@@ -96,7 +98,17 @@ def held(ground: Ground, holders: Ints) -> Held:
         raise ValueError("a weight of the ground is below 0 or no number")
     holders = np.concatenate([holders, np.zeros(stations - len(holders), np.int64)])
     staffed = np.flatnonzero(holders)
-    total = float(ground.weights.sum())
+    kept = ground.kept.get(key := staffed.tobytes())
+    if kept is None:
+        # Whoever is asked again is asked with the same stations staffed, or nearly so: one answer is enough.
+        ground.kept.clear()
+        kept = ground.kept[key] = _classes(ground, staffed)
+    return Held(holders, *kept, ground.between)
+
+
+def _classes(ground: Ground, staffed: Ints) -> tuple[Ints, Ints, Ints, int]:
+    """The points by the stations that hold them: weights of classes, their stations (CSR), and all parts."""
+    points, total = len(ground.weights), float(ground.weights.sum())
     rows = np.packbits(ground.reach[staffed].T, axis=1) if len(staffed) else np.zeros((points, 1), np.uint8)
     kinds, which = np.unique(np.ascontiguousarray(rows).view([("", f"V{rows.shape[1]}")]).ravel(), return_inverse=True)
     parts = np.rint(ground.weights / (total or 1.0) * WHOLE).astype(np.int64)
@@ -109,7 +121,7 @@ def held(ground: Ground, holders: Ints) -> Held:
     kept = ground.reach[staffed][:, one].any(axis=0) if len(staffed) else np.zeros(len(kinds), bool)
     first = np.concatenate([[0], np.cumsum(holds.sum(axis=1))]).astype(np.int64)
     stations_of = staffed[np.nonzero(holds)[1]].astype(np.int64)
-    return Held(holders, weights[kept], first, stations_of, max(int(parts.sum()), 1), ground.between)
+    return weights[kept], first, stations_of, max(int(parts.sum()), 1)
 
 
 def nothing_held(stations: int) -> Held:

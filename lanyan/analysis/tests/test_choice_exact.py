@@ -1,11 +1,12 @@
 """The choice against trying every set: least time, vehicles, cover, arrival, over thousands of small cases."""
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 
-from lanyan.analysis.choice import Formation, Ground, Rules, Vehicle, prepare, propose
+from lanyan.analysis.choice import Formation, Ground, Rules, Vehicle, prepare, propose, restated
 from lanyan.analysis.choice.case import case
 from lanyan.analysis.choice.items import items
 from lanyan.analysis.choice.kernels import fewest, relaxed
@@ -205,3 +206,34 @@ def test_prices_bound_every_set_from_below():
 
         assert there or not len(able)
         assert not len(able) or bound <= (able @ cost).min() + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_forces_that_are_restated_are_those_prepared_anew(seed):
+    dice = np.random.default_rng([seed, 11])
+    for _case in range(60):
+        vehicles, formations, ground, travel, needs, rules = drawn(dice, alone=bool(_case % 2))
+        more = {"capabilities": CODES, "tallest": ("ladder_m",), "ground": ground}
+        before = prepare(formations, vehicles, **more)
+        changed = [
+            replace(one, why_not=str(dice.choice(["", *REASONS])), turnout=float(dice.choice([0, 45, 60])))
+            for one in formations
+            if dice.random() < 0.5
+        ]
+        other = {one.key: one for one in changed}
+        found = restated(before, changed)
+        anew = prepare([other.get(one.key, one) for one in formations], vehicles, **more)
+
+        assert repr(propose(found, travel, needs, rules)) == repr(propose(anew, travel, needs, rules))
+        for name, value in vars(anew).items():
+            if isinstance(value, np.ndarray):
+                assert np.array_equal(getattr(found, name), value), name
+
+
+def test_forces_are_not_restated_with_other_vehicles_or_unknown_formations():
+    formation = Formation("f1", (1,), 0)
+    forces = prepare([formation], [Vehicle(1, {"people": 3.0})], capabilities=CODES)
+
+    for wrong in (replace(formation, station=1), Formation("f2", (1,), 0), replace(formation, why_not="lazy")):
+        with pytest.raises(ValueError, match=wrong.key):
+            restated(forces, [wrong])

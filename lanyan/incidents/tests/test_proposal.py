@@ -136,3 +136,38 @@ class TestProposal:
         assert {one.formation.key for one in chosen(again)} == {one.formation.key for one in chosen(found)}
         for line in found.lines:
             assert reasons.line_reason(line)
+
+
+class TestRestated:
+    """After an order the forces are not put into arrays anew; what comes of it is the same."""
+
+    def _forces(self, candidates, moving=()):
+        return proposal.prepare(candidates, turnout=TURNOUT, moving=moving)
+
+    def test_gives_what_is_prepared_anew(self):
+        before = [single(1, 1), single(2, 1, water_t=5), single(3, 2)]
+        after = [single(1, 1, why_not="busy"), before[1], single(3, 2)]
+        found = proposal.restated(self._forces(before), after, turnout=TURNOUT, moving={3})
+        anew = self._forces(after, moving={3})
+
+        assert (found.rows, found.candidates, found.moving) == (anew.rows, anew.candidates, anew.moving)
+        assert found.starts == anew.starts == ("v2", "v3")
+        ways = Ways({1: 60.0, 2: 60.0}, {3: 30.0})
+        assert [
+            (line.candidate, line.seconds) for line in proposal.propose(found, ways, {"people": 12}, NO_RULE).lines
+        ] == [(line.candidate, line.seconds) for line in proposal.propose(anew, ways, {"people": 12}, NO_RULE).lines]
+
+    @pytest.mark.parametrize(
+        "after",
+        [
+            [single(1, 1)],
+            [single(1, 1), single(2, 3)],
+            [single(1, 1), single(2, 1, water_t=8)],
+            [single(1, 1), single(9, 1, water_t=5)],
+        ],
+        ids=["fewer", "at another station", "bringing other things", "another vehicle"],
+    )
+    def test_other_forces_are_prepared_anew(self, after):
+        before = self._forces([single(1, 1), single(2, 1, water_t=5)])
+
+        assert proposal.restated(before, after, turnout=TURNOUT) is None
