@@ -98,8 +98,7 @@ def _database(url: str) -> dict[str, object]:
     options: dict[str, object] = {
         key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}
     }
-    if env.bool("LANYAN_DB_POOL", default=False):
-        options["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
+    has_pool = env.bool("LANYAN_DB_POOL", default=False)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "lanyan"),
@@ -107,7 +106,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": str(parts.get("port", "")),
-        "OPTIONS": options,
+        "OPTIONS": postgres.pooled(options) if has_pool else options,
         "CONN_HEALTH_CHECKS": True,
     }
 

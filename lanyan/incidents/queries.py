@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from lanyan.forces.models import Station
@@ -236,12 +236,26 @@ _WARNED = prepared.query(
 )
 
 
+@cache
+def _station(paths: int) -> Prepared:
+    def build(pk: int, **ones: str) -> QuerySet[Station]:
+        found = Station.objects.visible_to(prepared.Reader(ones.values())).filter(pk=pk, unit__closed_date=None)
+        return found.select_related("unit")
+
+    return prepared.query(build, pk=int, **prepared.places(paths))
+
+
+def terminal_of(pk: int, paths: Sequence[str]) -> Station | None:
+    """The station of a terminal, for a reader who reaches the units of these paths: one query."""
+    found: Station | None = _station(len(paths)).one(pk=pk, **prepared.several(paths)) if paths else None
+    return found
+
+
 def terminal_orders(station: Station) -> list[DispatchOrder]:
     """What a station terminal shows: orders whose vehicles have not all left yet, the oldest unanswered first."""
     orders: list[DispatchOrder] = _WAITING(station=station.pk)
     for order in orders:
         order.station = station
-    prefetch_related_objects(orders, Prefetch("runs", Run.objects.select_related("vehicle__kind").order_by("pk")))
     return sorted(orders, key=lambda order: (order.received_at is not None, order.issued_at))
 
 
@@ -251,6 +265,51 @@ def terminal_alerts(station: Station) -> list[PreAlert]:
     for alert in alerts:
         alert.station = station
     return sorted(alerts, key=lambda alert: (alert.received_at is not None, alert.sent_at))
+
+
+_RUNS = prepared.query(
+    lambda order: Run.objects.filter(order=order).select_related("vehicle__kind").order_by("pk"), order=int
+)
+_WORDS = prepared.query(
+    lambda incident: (
+        Call.objects.filter(incident=incident).exclude(words="").order_by("-pk").values_list("words", flat=True)[:1]
+    ),
+    incident=int,
+)
+_ALERTS = prepared.query(lambda order: PreAlert.objects.filter(order=order).order_by("pk"), order=int)
+
+
+def runs_of(order: DispatchOrder) -> list[Run]:
+    """The vehicles of an order: one query."""
+    return _RUNS(order=order.pk)
+
+
+def words_of(incident: Incident) -> str:
+    """What was said last of an incident by whoever called."""
+    return _WORDS.one(incident=incident.pk) or ""
+
+
+@cache
+def _first_call(paths: int) -> Prepared:
+    def build(incident: int, **ones: str) -> QuerySet[Call]:
+        found = Call.objects.visible_to(prepared.Reader(ones.values())).filter(incident=incident)
+        return found.order_by("pk")[:1]
+
+    return prepared.query(build, incident=int, **prepared.places(paths))
+
+
+def first_call(incident: Incident, paths: Sequence[str]) -> Call | None:
+    """The first call of an incident, for a reader who may know the callers of the units of these paths."""
+    found: Call | None = None
+    if paths:
+        found = _first_call(len(paths)).one(incident=incident.pk, **prepared.several(paths))
+    return found
+
+
+def alert_before(order: DispatchOrder) -> PreAlert | None:
+    """The pre-alert that an order followed."""
+    found: PreAlert | None = _ALERTS.one(order=order.pk)
+    return found
 
 
 def stations_sent(incident: Incident) -> dict[str, list[float]]:

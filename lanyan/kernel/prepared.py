@@ -6,6 +6,7 @@
 For the few that every call of a busy night asks; everything else asks the manager.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 
 # Stand in for what is given later; nobody asks for these.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -69,9 +71,9 @@ class Prepared:
         unused = [name for name, one in stand_ins.items() if not any(_stands(one, param) for param in params)]
         if unused:
             raise TypeError(f"prepared query: {unused} is given but not asked for")
-        places = [_place(param, stand_ins) for param in params]
+        sql, asked = _with_constants(sql, params, stand_ins, connections[queryset.db])
         cast(Any, queryset.query).prepared = compiler
-        return queryset, sql, places
+        return queryset, sql, [_place(param, stand_ins) for param in asked]
 
 
 @contextmanager
@@ -131,8 +133,28 @@ def _stands(stand_in: Any, param: Any) -> bool:
     return isinstance(param, type(stand_in)) and param == stand_in
 
 
+def _with_constants(
+    statement: str, params: Sequence[Any], stand_ins: dict[str, Any], connection: Any
+) -> tuple[str, list[Any]]:
+    """Write what is always the same into the SQL, and give what is left to ask with.
+
+    A plan that is kept must know it: an index of the open ones serves only who asks for the open ones by name.
+    """
+    connection.ensure_connection()
+    waiting, asked, written = iter(params), [], []
+    for part in re.split(r"(%s|%%)", statement):
+        if part == "%s":
+            param = next(waiting)
+            if any(_stands(one, param) for one in stand_ins.values()):
+                asked.append(param)
+            else:
+                part = Literal(param).as_string(connection.connection).replace("%", "%%")
+        written.append(part)
+    return "".join(written), asked
+
+
 def _place(param: Any, stand_ins: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:
-    """What stands in one place of the SQL: a constant, what is given, or a text with it."""
+    """What is asked with in one place of the SQL: what is given, or a text with it."""
     for name, stand_in in stand_ins.items():
         if not _stands(stand_in, param):
             continue
@@ -141,7 +163,7 @@ def _place(param: Any, stand_ins: dict[str, Any]) -> Callable[[dict[str, Any]], 
         # Whole numbers come in the width of their column.
         kind = type(param)
         return lambda given: kind(given[name]) if isinstance(param, int) else given[name]
-    return lambda given: param
+    raise TypeError(f"prepared query: {param!r} stands for nothing")
 
 
 def _escaped(text: str) -> str:

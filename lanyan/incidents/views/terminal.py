@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lanyan.forces.models import Station, Vehicle
 from lanyan.incidents import actions, queries, rules, shown
-from lanyan.incidents.models import Call, DispatchOrder, PreAlert, Run
+from lanyan.incidents.models import DispatchOrder, PreAlert, Run
 from lanyan.incidents.views.verbs import refused
 from lanyan.kernel import access
 from lanyan.kernel.errors import Refused
@@ -54,7 +54,11 @@ def terminal(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(VIEW)
 def orders(request: HttpRequest, pk: int) -> HttpResponse:
     """Re-read what the terminal shows."""
-    return fragment(request, get_object_or_404(_stations(request), pk=pk))
+    user: Any = request.user
+    station = queries.terminal_of(pk, user.paths(VIEW))
+    if station is None:
+        raise Http404
+    return fragment(request, station)
 
 
 def fragment(request: HttpRequest, station: Station) -> HttpResponse:
@@ -83,9 +87,9 @@ def _screen(request: HttpRequest, station: Station) -> dict[str, Any]:
 def _order(user: Any, order: DispatchOrder) -> dict[str, Any]:
     """One order, large: what, where, who, what to mind."""
     incident = order.incident
-    runs = [run for run in order.runs.all() if run.status not in (rules.STOOD_DOWN, rules.DIVERTED)]
+    runs = [run for run in queries.runs_of(order) if run.status not in (rules.STOOD_DOWN, rules.DIVERTED)]
     goes = user.may("incidents.receive_order", order.station.unit.path)
-    call = Call.objects.visible_to(user).filter(incident=incident).order_by("pk").first()
+    call = queries.first_call(incident, user.paths("incidents.view_caller"))
     return {
         "order": order,
         "incident": incident,
@@ -97,8 +101,8 @@ def _order(user: Any, order: DispatchOrder) -> dict[str, Any]:
         "way": shown.way(order.station, incident),
         # The crew that goes may ring back; whoever only looks on may not know the caller.
         "caller": (order.callback if goes else "") or (shown.caller_told(call) if call else ""),
-        "alert_before": order.alerts.first(),
-        "words": incident.calls.exclude(words="").order_by("-pk").values_list("words", flat=True).first() or "",
+        "alert_before": queries.alert_before(order),
+        "words": queries.words_of(incident),
     }
 
 
@@ -109,7 +113,7 @@ def _alert(alert: PreAlert) -> dict[str, Any]:
         "incident": incident,
         "facts": shown.facts_told(incident.facts),
         "way": shown.way(alert.station, incident),
-        "words": incident.calls.exclude(words="").order_by("-pk").values_list("words", flat=True).first() or "",
+        "words": queries.words_of(incident),
     }
 
 

@@ -16,6 +16,7 @@ from .databases import (
     url_for,
 )
 from .folders import PostgresError, home
+from .pool import pooled
 from .server import Server
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "external_url",
     "find_binaries",
     "home",
+    "pooled",
     "url_for",
 ]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection, transaction
 from django.db.models import Count, DateTimeField, F, OuterRef, Subquery, Value
+from django.test.utils import CaptureQueriesContext
 
 from lanyan.kernel import prepared
 from lanyan.kernel.models import Code
@@ -48,6 +49,25 @@ def test_finds_the_same_rows() -> None:
         return counted.values_list("code", "facts", "twin")
 
     assert prepared.query(build, name=str)(name="trial") == list(build("trial"))
+
+
+@pytest.mark.parametrize("code", ["a%b", "a\\b", "it's %s"])
+def test_writes_out_what_is_always_the_same(code: str) -> None:
+    Code.objects.filter(code="axb").update(code="it's %s")
+    asked = prepared.query(
+        lambda least: Code.objects.filter(
+            list="trial", order__gte=least, code__in=[code, "none"], until=None, facts={}, order__lt=99
+        ),
+        least=int,
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        found = asked(least=0)
+
+    assert [row.code for row in found] == [code]
+    _queryset, sql, places = asked._made  # type: ignore[misc]
+    assert (sql.replace("%%", "").count("%s"), len(places)) == (1, 1)
+    assert "'trial'" in queries.captured_queries[0]["sql"]
 
 
 def test_groups_and_takes_the_first() -> None:
