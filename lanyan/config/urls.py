@@ -17,6 +17,8 @@ for entry in api_urls[0]:
 
 urlpatterns = [
     path("api/", api_urls),
+    # Screens that listen ask for these again and again: they are found first.
+    path("", include("lanyan.incidents.urls")),
     path("", include("lanyan.web.urls")),
     path("files/", include("lanyan.web.file_urls")),
     path("", include("lanyan.units.urls")),
@@ -24,7 +26,6 @@ urlpatterns = [
     path("", include("lanyan.premises.urls")),
     path("", include("lanyan.people.urls")),
     path("", include("lanyan.forces.urls")),
-    path("", include("lanyan.incidents.urls")),
     path("", include("lanyan.inspections.urls")),
     path("", include("lanyan.citizens.urls")),
     path("", include("lanyan.fires.urls")),

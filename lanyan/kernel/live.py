@@ -23,7 +23,7 @@ from psycopg.conninfo import make_conninfo
 CHANNEL = "lanyan"
 HEARTBEAT_SECONDS = 15
 # The first news goes out at once; what follows within this time is told together.
-BREATH_SECONDS = 0.05
+BREATH_SECONDS = 0.15
 # A stream ends by itself and the browser opens a new one: rights taken away are noticed within this time.
 STREAM_SECONDS = 600
 # What is not announced (a name put right) shows on a screen that shares its reading this much later at most.
