@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -35,7 +37,7 @@ def bound_to_runs(stations: Collection[Station]) -> dict[int, Bound]:
 
 @dataclass(frozen=True)
 class ChipView:
-    """A formation on the board: its name, its look, what it lacks in short and in full."""
+    """A formation on the board: its name, its look, where it is or what it lacks, in short and in full."""
 
     chip: Chip
     look: str
@@ -46,6 +48,18 @@ class ChipView:
     def name(self) -> str:
         """The name without its last word."""
         return self.chip.name.removesuffix(FORMATION) or self.chip.name
+
+    @property
+    def address(self) -> str:
+        """The page of the formation, or of the vehicle that stands in none."""
+        chip = self.chip
+        named = ("forces:formation", chip.formation_id) if chip.formation_id else ("forces:vehicle", chip.vehicle_id)
+        return _address(*named)
+
+
+@lru_cache(4096)
+def _address(name: str, pk: int | None) -> str:
+    return reverse(name, args=[pk])
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,8 @@ def _chip(chip: Chip) -> ChipView:
     if state.state == readiness.COMPLETE:
         return ChipView(chip, "", "", "")
     short = _(", ").join(str(force_words.SHORT[what]) for what in state.whats)
-    return ChipView(chip, "no", short or pgettext("chip", "no vehicle"), force_words.lacks(state.lacks))
+    what = short or pgettext("chip", "no vehicle")
+    return ChipView(chip, "no", _("lacks %(what)s") % {"what": what}, force_words.lacks(state.lacks))
 
 
 def _sum(home: Iterable[tuple[VehicleFacts, Any]], name: str, what: str) -> Sum:
