@@ -174,6 +174,7 @@ REACHED_BY_ACT = {
     "units:save_view",
     "units:second_step",
     "web:health",
+    "web:healthz",
     "web:import_load",
     "web:import_run",
     "web:import_run_now",

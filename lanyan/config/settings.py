@@ -206,6 +206,11 @@ PROPOSAL_FARTHEST_MINUTES = env.int("LANYAN_PROPOSAL_FARTHEST_MINUTES", default=
 UNDO_SECONDS = env.int("LANYAN_UNDO_SECONDS", default=10)
 # A vehicle's position older than this is shown as an old one, with its age.
 POSITION_OLD_SECONDS = env.int("LANYAN_POSITION_OLD_SECONDS", default=120)
+# When the screens say that a part of the installation does not work; the worker is heard every ten seconds.
+HEALTH_WORKER_SILENT_SECONDS = env.int("LANYAN_HEALTH_WORKER_SILENT_SECONDS", default=18)
+HEALTH_JOB_LATE_SECONDS = env.int("LANYAN_HEALTH_JOB_LATE_SECONDS", default=300)
+HEALTH_LEAST_FREE_GB = env.float("LANYAN_HEALTH_LEAST_FREE_GB", default=1.0)
+HEALTH_CLOCK_OFF_SECONDS = env.float("LANYAN_HEALTH_CLOCK_OFF_SECONDS", default=2.0)
 # So many sessions a person may have at once; one more ends the oldest.
 SESSIONS_AT_MOST = env.int("LANYAN_SESSIONS_AT_MOST", default=5)
 # Where the public pages are reached from outside, for the QR codes; empty: at this installation's own address.

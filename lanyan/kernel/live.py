@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -20,8 +20,12 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from lanyan.kernel import health
+
 CHANNEL = "lanyan"
 HEARTBEAT_SECONDS = 15
+# How often it is looked whether all parts of the installation work.
+LOOK_SECONDS = 10
 # The first news goes out at once; what follows within this time is told together.
 BREATH_SECONDS = 0.15
 # A stream ends by itself and the browser opens a new one: rights taken away are noticed within this time.
@@ -32,6 +36,7 @@ SHARED_SECONDS = 1.0
 NEWS_KEPT, READINGS_KEPT = 5000, 300
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 _topics: dict[str, Callable[[Any, str], bool]] = {}
 
 
@@ -62,6 +67,10 @@ def announce_all(topics: Iterable[tuple[str, object]]) -> None:
         )
 
 
+# Heard by every screen: something of the installation stopped, or works again.
+HEALTH = "#health"
+
+
 class _Ear:
     """What one screen listens to, and what it has not been told yet: each topic once, however often it was heard."""
 
@@ -73,7 +82,7 @@ class _Ear:
 
     def hear(self, topic: str, news: str = "") -> None:
         """Note a topic if it concerns this screen, and the number of this latest news."""
-        if topic == "*" or topic in self._topics:
+        if topic in ("*", HEALTH) or topic in self._topics:
             self._heard[topic] = None
             self.latest = news
             self._news.set()
@@ -98,6 +107,8 @@ class Listener:
         # News by its number: how many were heard when it came. The database tells all listeners in the same order.
         self._places: OrderedDict[str, int] = OrderedDict()
         self.heard = 0
+        # The parts of the installation that do not work, as they were seen last.
+        self.wrong: tuple[str, ...] = ()
 
     async def listen(self, topics: frozenset[str]) -> AsyncIterator[tuple[list[str], str]]:
         """Yield what was announced since the last time, each topic once, and the number of the latest news.
@@ -123,15 +134,23 @@ class Listener:
                     self._tell("*")
                     while self._ears:
                         # Ends when its time is over, heard or not; what comes between two is kept by the connection.
-                        async for item in news.notifies(timeout=HEARTBEAT_SECONDS):
+                        async for item in news.notifies(timeout=LOOK_SECONDS):
                             topic, _blank, number = item.payload.rpartition(" ")
                             self.note(number)
                             self._tell(topic, number)
                         # A connection that died in silence is noticed here.
                         await news.execute("SELECT 1")
+                        await self._look()
             except (psycopg.Error, OSError) as problem:
                 log.warning("live news interrupted: %s", problem)
                 await asyncio.sleep(0.5)
+
+    async def _look(self) -> None:
+        """Tell everybody when a part of the installation stopped or works again."""
+        wrong = await sync_to_async(_asked)(lambda: tuple(part.key for part in health.parts() if part.wrong))
+        if wrong != self.wrong:
+            self.wrong = wrong
+            self._tell(HEALTH)
 
     def note(self, news: str) -> None:
         """Remember when this news came."""
@@ -206,7 +225,7 @@ def ended(reason: str) -> bytes:
     return f"retry: 86400000\nevent: ended\ndata: {json.dumps(reason)}\n\n".encode()
 
 
-def _asked(over: Callable[[], str]) -> str:
+def _asked(over: Callable[[], T]) -> T:
     """Ask with a database connection that is given back at once."""
     try:
         return over()
@@ -214,25 +233,39 @@ def _asked(over: Callable[[], str]) -> str:
         connection.close()
 
 
+def stopped(names: list[str]) -> bytes:
+    """What a screen is told of the installation: the parts that do not work, none when all do."""
+    return f"event: health\ndata: {json.dumps(names)}\n\n".encode()
+
+
 async def stream(
-    topics: frozenset[str], *, watch: str = "", over: Callable[[], str] = lambda: ""
+    topics: frozenset[str],
+    *,
+    watch: str = "",
+    over: Callable[[], str] = lambda: "",
+    names: Callable[[Iterable[str]], list[str]] = list,
 ) -> AsyncIterator[bytes]:
     """Write server-sent events for these topics until the client leaves or the stream's time is over.
 
     When `watch` is heard (the person's session or rights have changed), `over` says why the stream must end, or "".
+    `names` puts the parts of the installation that stopped into the reader's words.
     """
     # Authentication left a database connection open in this request; a stream would keep it for minutes.
     # Looked up inside the thread: `connection` is another object in each.
     await sync_to_async(lambda: connection.close())()
     ends = asyncio.get_running_loop().time() + STREAM_SECONDS
     yield b"retry: 1000\n\n"
+    if _listener.wrong:
+        yield stopped(names(_listener.wrong))
     async for heard, news in _listener.listen(topics | {watch} if watch else topics):
         if watch in heard or "*" in heard:
             reason = await sync_to_async(_asked)(over)
             if reason:
                 yield ended(reason)
                 return
-        told = [f"data: {json.dumps(topic)}\n\n" for topic in heard if topic != watch]
+        if HEALTH in heard:
+            yield stopped(names(_listener.wrong))
+        told = [f"data: {json.dumps(topic)}\n\n" for topic in heard if topic not in (watch, HEALTH)]
         if told:
             yield f"id: {news}\n{''.join(told)}".encode()
         elif not heard:

@@ -9,6 +9,7 @@ access.declare(
     view_codes=_("Look at code lists"),
     fill_external_number=_("Fill in an external number"),
     view_audit=_("Look at who did what"),
+    view_health=_("Look at the state of the system"),
     export_sheet=_("Take a list out as a file"),
     keep_file=_("Keep a file"),
     attach_file=_("Attach a file"),

@@ -1,8 +1,9 @@
 """Pages that belong to no app: home, search, language, the standing choice, live news, health, and the error pages."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -15,12 +16,14 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lanyan.kernel import access
+from lanyan.kernel import health as state
 from lanyan.kernel import live as news
 from lanyan.kernel import search as index
 from lanyan.web import hooks, navigation, standing
@@ -99,7 +102,11 @@ def live(request: HttpRequest) -> HttpResponseBase:
             heard = person is None or all(news.may_listen(person, topic) for topic in topics)
             return reason or ("" if heard else str(RIGHTS_CHANGED))
 
-    stream = news.stream(topics, watch=f"session:{user.pk}", over=over)
+    def names(keys: Iterable[str]) -> list[str]:
+        with override(language):
+            return state.names(keys)
+
+    stream = news.stream(topics, watch=f"session:{user.pk}", over=over, names=names)
     answer = StreamingHttpResponse(stream, content_type="text/event-stream")
     answer["Cache-Control"], answer["X-Accel-Buffering"] = "no-store", "no"
     return answer
@@ -115,13 +122,17 @@ def _not_for_you(request: HttpRequest, topic: str) -> HttpResponse:
 @require_GET
 @access.public
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether this process can answer and reach its database."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"ok": False, "database": False}, status=503)
-    return JsonResponse({"ok": True, "database": True})
+    """Say to machines which parts work; 503 where this process cannot reach its database."""
+    works = {part.key: not part.wrong for part in state.parts()}
+    return JsonResponse({"ok": all(works.values()), **works}, status=200 if works["database"] else 503)
+
+
+@require_GET
+@access.requires("kernel.view_health")
+def system_health(request: HttpRequest) -> HttpResponse:
+    """The parts of the installation: whether each works, and what was measured."""
+    context = {"title": _("State of the system"), "parts": state.parts(), "at": timezone.now()}
+    return TemplateResponse(request, "web/health.html", context)
 
 
 # ---- when something is wrong: what, why, what to do -----------------------------------------------------------

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 SCRIPT_WORDS = {
     "live": _("Live"),
     "lost": _("Reconnecting"),
+    "stopped": _("Not working: {parts}"),
     "reload": _("Load the page again"),
     "age_s": _("{seconds} s"),
     "age_min": _("{minutes} min"),

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from lanyan.kernel import live
+from lanyan.kernel import health, live
 
 
 def _heard(*steps: str | None) -> list[list[str]]:
@@ -48,7 +48,8 @@ class TestListener:
 
     @pytest.mark.django_db
     def test_tells_to_read_all_once_and_goes_on_hearing_when_a_quiet_time_is_over(self, monkeypatch) -> None:
-        monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+        monkeypatch.setattr(live, "LOOK_SECONDS", 0.05)
+        monkeypatch.setattr(live.health, "parts", list)
         listener, address = live.Listener(), live._address()
 
         async def play() -> list[str]:
@@ -59,13 +60,40 @@ class TestListener:
                     if "orders:1" in heard:
                         break
                     if told:
-                        await asyncio.sleep(4 * live.HEARTBEAT_SECONDS)
+                        await asyncio.sleep(4 * live.LOOK_SECONDS)
                         await other.execute("SELECT pg_notify(%s, 'orders:1 7')", [live.CHANNEL])
             listener._task.cancel()
             return told
 
         with ThreadPoolExecutor(1) as pool:
             assert pool.submit(lambda: asyncio.run(play())).result() == ["*", "orders:1"]
+
+
+    @pytest.mark.django_db
+    def test_tells_every_screen_once_when_a_part_stopped_and_once_when_it_works_again(self, monkeypatch) -> None:
+        seen = [["worker"], ["worker"], []]
+
+        def parts() -> list[health.Part]:
+            keys = seen.pop(0) if len(seen) > 1 else seen[0]
+            return [health.Part(key, key, "stands still", "") for key in keys]
+
+        monkeypatch.setattr(live.health, "parts", parts)
+        monkeypatch.setattr(live, "LOOK_SECONDS", 0.05)
+        monkeypatch.setattr(live, "_listener", live.Listener())
+
+        async def play() -> list[bytes]:
+            told = []
+            async for part in live.stream(frozenset({"orders:1"}), names=lambda keys: [key.upper() for key in keys]):
+                if part.startswith(b"event: health"):
+                    told.append(part)
+                if len(told) == 2:
+                    break
+            live._listener._task.cancel()
+            return told
+
+        with ThreadPoolExecutor(1) as pool:
+            told = pool.submit(lambda: asyncio.run(play())).result()
+        assert told == [b'event: health\ndata: ["WORKER"]\n\n', b"event: health\ndata: []\n\n"]
 
 
 class TestOnce:

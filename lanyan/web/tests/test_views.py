@@ -122,7 +122,10 @@ class TestSearch:
 
 class TestHealth:
     def test_is_public_and_asks_the_database(self, client, db):
-        assert client.get("/health/").json() == {"ok": True, "database": True}
+        told = client.get("/health/").json()
+
+        assert (told["ok"], told["database"], told["worker"]) == (False, True, False)
+        assert client.get("/healthz").json().keys() == told.keys() == {"ok", "database", "worker", "disk", "clock"}
 
 
 class TestLive:

@@ -1,6 +1,6 @@
 /* One stream for the whole page: an element that carries data-live="topic another" re-reads itself when a topic is heard.
    News carries no state, so after a lost connection everything is read once more and nothing is missed. */
-import { all, words } from "./base.js";
+import { all, say, words } from "./base.js";
 import { dialog } from "./shell.js";
 
 const RETRY = [500, 1000, 2000, 5000];
@@ -11,11 +11,12 @@ let source = null, heard = "", tries = 0, watch = 0, lostOnce = false;
 const topicsOf = (el) => (el.dataset.live || "").split(/[\s,]+/).filter(Boolean);
 const wanted = () => [...new Set(all("[data-live]").flatMap(topicsOf))].sort();
 
+let stopped = []; /* the parts of the installation that do not work, by name */
 function light(ok) {
   for (const el of all("[data-live-light]")) {
     el.hidden = false;
-    el.classList.toggle("lost", !ok);
-    el.textContent = ok ? words.live : words.lost;
+    el.classList.toggle("lost", !ok || stopped.length > 0);
+    el.textContent = !ok ? words.lost : stopped.length ? say("stopped", { parts: stopped.join("、") }) : words.live;
     el.title = el.textContent;
   }
 }
@@ -68,6 +69,7 @@ function open() {
   heard = topics.join(",");
   source?.close(); source = null;
   if (!heard) { clearTimeout(watch); return; }
+  stopped = [];
   const stream = (source = new EventSource(`/live?topics=${encodeURIComponent(heard)}`));
   stream.onopen = () => {
     if (stream !== source) return;
@@ -76,6 +78,7 @@ function open() {
   };
   stream.onmessage = (event) => { alive(); tries = 0; hear(JSON.parse(event.data), event.lastEventId); };
   stream.addEventListener("beat", () => { alive(); tries = 0; });
+  stream.addEventListener("health", (event) => { stopped = JSON.parse(event.data); light(true); });
   stream.addEventListener("ended", (event) => { if (stream === source) end(JSON.parse(event.data)); });
   stream.onerror = () => { if (stream === source) lost(); };
 }
