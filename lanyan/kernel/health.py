@@ -102,4 +102,4 @@ def _clock(_now: datetime) -> Found:
 register("database", gettext_lazy("Database"), _database)
 register("worker", gettext_lazy("Background work"), _worker)
 register("disk", gettext_lazy("Disk"), _disk)
-register("clock", gettext_lazy("Clock"), _clock)
+register("clock", gettext_lazy("Server clock"), _clock)
