@@ -11,7 +11,6 @@ SCRIPT = {
     "gone": gettext_lazy("this scene is gone, or the file is too large"),
     "line_waits": gettext_lazy("{what}, {at}: waits for signal"),
     "seen": gettext_lazy("Seen"),
-    "mayday": gettext_lazy("Call mayday for this crew?"),
 }
 
 
