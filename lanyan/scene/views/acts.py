@@ -34,7 +34,7 @@ def open_scene(request: HttpRequest, pk: int) -> HttpResponse:
     incident = get_object_or_404(_incidents(request), pk=pk)
     user: Any = request.user
     at = timezone.now()
-    form = OpenForm(request.POST or None, may_take=user.has_perm(COMMAND))
+    form = OpenForm(request.POST if request.method == "POST" else None, may_take=user.has_perm(COMMAND))
 
     def act(typed: dict[str, Any]) -> Scene:
         return scenes.open_scene(incident_id=pk, at=at, entered_at=at, by=user, **typed)
