@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lanyan.incidents.models import Incident
+
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -26,6 +28,15 @@ def instant(name: Any) -> Any:
 def text(name: Any, most: int = 200) -> Any:
     """A text that may be empty."""
     return models.CharField(name, max_length=most, blank=True)
+
+
+class OfSceneQuerySet(models.QuerySet[Any]):
+    """Words for whatever belongs to a scene."""
+
+    def visible_to(self, user: Any, permission: str = "scene.view_scene") -> "OfSceneQuerySet":
+        """Those at scenes a reader sees."""
+        seen = Incident.objects.visible_to(user, permission).values("pk")
+        return self.filter(scene__incident__in=seen)
 
 
 class Noted(models.Model):

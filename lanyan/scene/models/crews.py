@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents.models import Run
-from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, Noted, instant, somebody, text
+from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, Noted, OfSceneQuerySet, instant, somebody, text
 from lanyan.scene.models.scenes import Scene
 from lanyan.scene.models.sectors import Sector
 from lanyan.scene.rules import life
@@ -20,7 +20,7 @@ from lanyan.scene.rules.air import MOST_BAR
 MOST_PEOPLE = 30
 
 
-class CrewQuerySet(models.QuerySet["Crew"]):
+class CrewQuerySet(OfSceneQuerySet):
     """Words for crews."""
 
     def inside(self) -> "CrewQuerySet":

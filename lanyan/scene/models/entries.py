@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents.models import Run
-from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, Noted, instant, text
+from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, Noted, OfSceneQuerySet, instant, text
 from lanyan.scene.models.scenes import Scene
 
 # The Beaufort scale as the weather service tells it.
@@ -48,6 +48,8 @@ class PeopleCount(Withdrawable):
     number = models.PositiveIntegerField(_("number of people"))
     source = models.CharField(_("who says so"), max_length=80)
 
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("count of people")
         verbose_name_plural = _("counts of people")
@@ -84,6 +86,8 @@ class AgentEntry(Withdrawable):
     sort = models.CharField(_("what"), max_length=10, choices=Sort)
     litres = models.PositiveIntegerField(_("litres"))
     source = text(_("from where"), 80)
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of agents")
@@ -128,6 +132,8 @@ class Weather(Noted):
     rain = models.CharField(_("rain"), max_length=8, choices=Rain, blank=True)
     # Empty: a person entered it. Else the adapter it was read by.
     adapter = text(_("read by"), 20)
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("weather at a scene")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lanyan.scene.models.common import NEVER_DELETED, Noted, instant, somebody, text
+from lanyan.scene.models.common import NEVER_DELETED, Noted, OfSceneQuerySet, instant, somebody, text
 from lanyan.scene.models.scenes import Scene
 
 TO_SCENE, FROM_SCENE = "TO_SCENE", "FROM_SCENE"
@@ -54,6 +54,8 @@ class Message(Noted):
     reply = text(_("reply"), 500)
     replied_at = instant(_("replied at"))
     replied_by = somebody(_("replied by"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message of a scene")

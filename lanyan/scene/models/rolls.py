@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, Noted, instant, somebody, text
+from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, Noted, OfSceneQuerySet, instant, somebody, text
 from lanyan.scene.models.crews import Crew
 from lanyan.scene.models.scenes import Scene
 
@@ -30,6 +30,8 @@ class RollCall(models.Model):
     opened_at = models.DateTimeField(_("opened"))
     opened_by = somebody(_("opened by"))
     ended_at = instant(_("ended"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("roll-call")
@@ -88,6 +90,8 @@ class Alarm(models.Model):
     settled_at = instant(_("settled at"))
     settled_by = somebody(_("settled by"))
     found = text(_("what was found"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alarm about a crew")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents.models import Incident
-from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, instant, somebody, text
+from lanyan.scene.models.common import APPEND_ONLY, NEVER_DELETED, OfSceneQuerySet, instant, somebody, text
 from lanyan.scene.rules import life
 
 VIEW = "scene.view_scene"
@@ -107,6 +107,8 @@ class Command(models.Model):
     # Taken without an offer: why.
     reason = text(_("reason"))
     ended_at = instant(_("ended"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("command of a scene")

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from lanyan.forces.models import Vehicle
 from lanyan.incidents.models import Run
-from lanyan.scene.models.common import NEVER_DELETED, instant, somebody, text
+from lanyan.scene.models.common import NEVER_DELETED, OfSceneQuerySet, instant, somebody, text
 from lanyan.scene.models.scenes import Scene
 from lanyan.scene.rules import life
 
@@ -28,6 +28,8 @@ class Sector(models.Model):
     opened_by = somebody(_("opened by"))
     ended_at = instant(_("ended"))
     ended_reason = text(_("why ended"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sector")
@@ -55,6 +57,8 @@ class SectorVehicle(models.Model):
     since_at = models.DateTimeField(_("since"))
     until_at = instant(_("until"))
     by = somebody(_("by"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vehicle in a sector")
@@ -100,6 +104,8 @@ class Task(models.Model):
     ended_at = instant(_("ended"))
     ended_by = somebody(_("ended by"))
     result = text(_("result or reason"))
+
+    objects: ClassVar[Any] = OfSceneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task on the scene")
