@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.kernel import periods
 from lanyan.scene.models import Scene
@@ -14,7 +15,7 @@ class SceneFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("number or address"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("state"), choices=Scene.State.choices)
-    opened = django_filters.CharFilter(label=_("opened in (2026, 2026-03, 2026-03-05)"), method="by_period")
+    opened = django_filters.CharFilter(label=pgettext_lazy("scene", "opened in"), method="by_period")
 
     class Meta:
         model = Scene

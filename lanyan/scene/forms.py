@@ -199,6 +199,7 @@ class CrewForm(SceneForm):
     """A crew going inside."""
 
     name = forms.CharField(label=pgettext_lazy("crew", "name"), max_length=40)
+    run = PickField(label=_("vehicle"), lists="runs", required=False)
     headcount = forms.IntegerField(label=_("number of people"), min_value=1, max_value=MOST_PEOPLE)
     names = NamesField(label=_("names"), max_length=400, required=False)
     point = forms.CharField(label=_("went in by"), max_length=60)
@@ -212,7 +213,6 @@ class CrewForm(SceneForm):
         help_text=_("Empty: without breathing apparatus."),
     )  # fmt: skip
     rate = forms.ChoiceField(label=_("consumption"), choices=_rows("air_rates", empty=True), required=False)
-    run = PickField(label=_("vehicle"), lists="runs", required=False)
     sector = PickField(label=_("sector"), lists="sectors", required=False)
 
 

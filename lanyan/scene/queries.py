@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from lanyan.forces.models import Seat, Shift
 from lanyan.forces.queries import METRES_PER_DEGREE, water_near
 from lanyan.incidents import rules as incidents
 from lanyan.incidents.models import Incident, Run
@@ -102,7 +103,8 @@ def account(scene: Scene, at: datetime) -> dict[str, Any]:
     roll = calling.present(scene)
     crews = list(Crew.objects.inside().filter(scene=scene).select_related("run__vehicle", "sector").order_by("number"))
     stands = {one.inside.crew: one for one in calling.stands(scene, roll)}
-    alarms = list(Alarm.objects.filter(scene=scene, settled_at=None).select_related("crew").order_by("raised_at"))
+    standing = Alarm.objects.filter(scene=scene, settled_at=None).select_related("crew").order_by("raised_at")
+    alarms = sorted(standing, key=lambda alarm: alarm.kind != Alarm.Kind.MAYDAY)
     lines = [_line(crew, stands.get(crew.pk) if roll else None, alarms, at) for crew in crews]
     state = rolls.outcome([stands[crew.pk] for crew in crews if crew.pk in stands], asked=roll is not None)
     return {
@@ -274,10 +276,19 @@ def _over(scene: Scene, whole: bool) -> dict[str, Any]:
     }
 
 
-def lists(scene: Scene) -> dict[str, list[tuple[int, str]]]:
-    """What the forms of a scene choose from, by the name of the list."""
-    runs = scene.incident.runs.select_related("vehicle").order_by("order__serial", "pk")
+def aboard(runs: list[Run]) -> list[tuple[int, str]]:
+    """Who sits in the vehicles of these runs by the shift sheets in force: run and name."""
+    sitting = Seat.objects.filter(vehicle__in=[run.vehicle_id for run in runs], shift__in=Shift.objects.in_force())
+    named = sitting.exclude(present=False).values_list("vehicle_id", "person__name").order_by("pk")
+    by_vehicle = {run.vehicle_id: run.pk for run in runs}
+    return [(by_vehicle[vehicle], name) for vehicle, name in named]
+
+
+def lists(scene: Scene, *, names: bool = False) -> dict[str, list[tuple[int, str]]]:
+    """What the forms of a scene choose from, by the name of the list; `names` of who came in the vehicles too."""
     gone = (incidents.STOOD_DOWN, incidents.DIVERTED)
+    sent = scene.incident.runs.exclude(status__in=gone).select_related("vehicle")
+    runs = list(sent.order_by("order__serial", "pk"))
     tasks = Task.objects.filter(scene=scene, state__in=life.TASK_OPEN).order_by("pk")
     standing = {"scene": scene, "withdrawn_at": None}
     orders = Message.objects.filter(scene=scene, direction=TO_SCENE, reply="").order_by("-pk")
@@ -286,7 +297,7 @@ def lists(scene: Scene) -> dict[str, list[tuple[int, str]]]:
             (crew.pk, f"{crew.name} · {crew.headcount}")
             for crew in Crew.objects.inside().filter(scene=scene).order_by("number")
         ],
-        "runs": [(run.pk, str(run.vehicle)) for run in runs if run.status not in gone],
+        "runs": [(run.pk, str(run.vehicle)) for run in runs],
         "sectors": [(one.pk, one.name) for one in Sector.objects.filter(scene=scene, ended_at=None).order_by("pk")],
         "tasks": [(task.pk, str(task)) for task in tasks],
         "orders": [(one.pk, f"{one.number} {one.words[:40]}") for one in orders],
@@ -301,6 +312,7 @@ def lists(scene: Scene) -> dict[str, list[tuple[int, str]]]:
         ],
         "photographs": [(one.pk, one.caption or one.name) for one in files.of(scene.incident, SCENE)],
         "people": [(one.pk, one.name) for one in commanders(scene, timezone.localdate())],
+        "aboard": aboard(runs) if names else [],
     }
 
 

@@ -22,7 +22,7 @@ class SceneTable(tables.Table):
     inside = NumberColumn(verbose_name=gettext_lazy("crews inside"), orderable=False)
     alarmed = NumberColumn(verbose_name=gettext_lazy("alarms"), orderable=False)
     opened_at = AtColumn(verbose_name=pgettext_lazy("scene", "opened"))
-    closed_at = AtColumn(verbose_name=gettext_lazy("closed at"))
+    closed_at = AtColumn(verbose_name=pgettext_lazy("scene", "closed at"))
     unit = TextColumn(verbose_name=gettext_lazy("unit"), accessor="incident__unit__short_name", orderable=False)
 
     def render_number(self, value: str, record: Scene) -> Any:

@@ -1,6 +1,6 @@
 """The words that the script of the commander's page puts on the screen."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 SCRIPT = {
     "waiting": gettext_lazy("{count} waiting to be sent"),
@@ -11,6 +11,7 @@ SCRIPT = {
     "gone": gettext_lazy("this scene is gone, or the file is too large"),
     "line_waits": gettext_lazy("{what}, {at}: waits for signal"),
     "seen": gettext_lazy("Seen"),
+    "correct": pgettext_lazy("what was refused", "Correct"),
 }
 
 

@@ -70,7 +70,7 @@ def scene(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"title": f"{_('Scene')} {found.incident.short_number}", "script": script_words()}
     if whole:
         return TemplateResponse(request, "scene/record.html", context)
-    lists = queries.lists(found)
+    lists = queries.lists(found, names="keep_crews" in context["rights"])
     context |= {"forms": _forms(found, context["rights"], lists), "lists": lists, "service": weather.present()}
     return TemplateResponse(request, "scene/scene.html", context)
 
@@ -91,7 +91,10 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
     """Re-read what the page of a scene shows, with the lists its forms choose from."""
     found = get_object_or_404(queries.found(request.user), pk=pk)
     context = queries.board(found, request.user, timezone.now())
-    context |= {"lists": queries.lists(found), "service": weather.present()}
+    context |= {
+        "lists": queries.lists(found, names="keep_crews" in context["rights"]),
+        "service": weather.present(),
+    }
     return TemplateResponse(request, "scene/_scene.html", context)
 
 

@@ -25,17 +25,24 @@ const queue = new Outbox({
   base: "lanyan-scene", store: "acts", mine, body, address: (line) => line.url, never: say("gone"), changed: () => paint(),
   taken: (answer) => { serverSays(answer.now, { fresh: true }); reread(); },
 });
-function row(text, act) {
+function row(text, ...keys) {
   const item = document.createElement("li"), told = document.createElement("span");
   told.textContent = text;
   item.append(told);
-  if (act) {
+  for (const [word, act] of keys) {
     const button = document.createElement("button");
-    button.type = "button"; button.className = "btn btn-line"; button.textContent = say("seen");
+    button.type = "button"; button.className = "btn btn-line"; button.textContent = say(word);
     button.addEventListener("click", act);
     item.append(button);
   }
   return item;
+}
+/* What was refused can be put right: its form opens again as it was filled. */
+function refusedRow(line) {
+  const keys = [["seen", () => queue.forget(line.order)]];
+  const form = [...page.querySelectorAll("form[data-typed]")].find((one) => one.getAttribute("action") === line.url);
+  if (form && !line.files.length) keys.unshift(["correct", () => { queue.forget(line.order); show(form, line.fields.filter(([name]) => !["key", "at"].includes(name))); }]);
+  return row(say("refused", { what: line.what, reason: line.reason }), ...keys);
 }
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 function paint() {
@@ -44,7 +51,7 @@ function paint() {
   net.classList.toggle("hand", Boolean(waiting));
   others = 0;
   page.querySelector("[data-queued]").replaceChildren(...queue.waiting.map((line) => row(say("line_waits", { what: line.what, at: clock.format(new Date(line.at)) }))));
-  page.querySelector("[data-refused]").replaceChildren(...queue.refused.map((line) => row(say("refused", { what: line.what, reason: line.reason }), () => queue.forget(line.order))));
+  page.querySelector("[data-refused]").replaceChildren(...queue.refused.map(refusedRow));
 }
 async function line(form) {
   const at = instant(), files = [];
@@ -60,13 +67,13 @@ async function line(form) {
 /* ---- acts: by one touch, or by the form in the page ---- */
 page.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.matches("[data-touch], [data-sent]") || !window.indexedDB) return;
+  if (!form.matches("[data-touch], [data-typed]") || !window.indexedDB) return;
   event.preventDefault();
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
     await queue.put(await line(form));
-    if (form.matches("[data-sent]")) { form.closest("dialog").close(); form.reset(); }
+    if (form.matches("[data-typed]")) { form.closest("dialog").close(); form.reset(); }
   } catch { form.submit(); }
   /* The same touch twice is two acts only when somebody means it. */
   setTimeout(() => { button.disabled = false; }, 1500);
@@ -79,6 +86,12 @@ function fill(form, asked) {
   }
   for (const [name, value] of asked) if (form.elements[name]) form.elements[name].value = value;
 }
+function show(form, asked) {
+  form.reset();
+  fill(form, asked);
+  form.querySelector(".aboard-x")?.remove();
+  form.closest("dialog").showModal();
+}
 page.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-act]");
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
@@ -86,11 +99,23 @@ page.addEventListener("click", (event) => {
   const dialog = document.getElementById(`act-${opener.dataset.act}`);
   if (!dialog) return;
   event.preventDefault();
-  const form = dialog.querySelector("form");
-  form.reset();
-  fill(form, new URL(opener.href).searchParams);
-  dialog.showModal();
+  show(dialog.querySelector("form"), new URL(opener.href).searchParams);
 });
+
+/* Who came in the chosen vehicle can be put among the names by a touch; who stays at the pump is left out. */
+function offerNames(form) {
+  const names = form.elements.names, run = Number(form.elements.run.value);
+  const lists = JSON.parse(document.getElementById("scene-lists").textContent);
+  let offered = form.querySelector(".aboard-x");
+  if (!offered) { offered = document.createElement("p"); offered.className = "acts aboard-x"; names.after(offered); }
+  offered.replaceChildren(...lists.aboard.filter(([of]) => of === run).map(([, name]) => {
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "btn btn-line"; button.textContent = name;
+    button.addEventListener("click", () => { names.value = [names.value.trim(), name].filter(Boolean).join("、"); button.remove(); });
+    return button;
+  }));
+}
+page.addEventListener("change", (event) => { if (event.target.matches("#act-enter_crew [name=run]")) offerNames(event.target.form); });
 
 keepPage(page.dataset.worker, "/scenes/", [`${location.pathname}now/`]);
 paint();
