@@ -107,8 +107,8 @@ def once(
     if not key:
         act()
         return True
-    if len(key) > 64:
-        raise Refused(_("This key is too long."), field="key")
+    if len(key) > 64 or not key.isprintable():
+        raise Refused(_("This is no key: at most 64 printable characters."), field="key")
     try:
         with transaction.atomic():
             if _known(scene_id, key, verb, by):

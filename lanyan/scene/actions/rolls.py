@@ -184,12 +184,15 @@ def _silent(scene: Scene, crews: list[Crew], at: datetime) -> int:
     if roll is None:
         return 0
     standing = {one.inside.crew: one for one in stands(scene, roll)}
+    silent = Alarm.objects.filter(scene=scene, kind=Alarm.Kind.UNANSWERED, settled_at=None)
+    known = set(silent.values_list("crew_id", flat=True))
     sounded = 0
     for crew in crews:
         one = standing[crew.pk]
         # Who went in after it began has as long as the others.
         due = max(roll.opened_at, crew.entered_at) + timedelta(seconds=seconds)
-        if one.state == rolls.WAITING and due <= at:
+        # Its silence at an earlier roll-call stands as an alarm already.
+        if one.state == rolls.WAITING and due <= at and crew.pk not in known:
             sounded += _sounded(scene, crew, Alarm.Kind.UNANSWERED, due, at)
         elif one.state == rolls.DIFFERS and one.answer is not None:
             # Its number was changed after it had answered.

@@ -3,19 +3,16 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-from lanyan.incidents.tests import make as incidents
 from lanyan.scene.actions import crews, entries, messages, rolls, scenes, sectors
 from lanyan.scene.actions.crews import Entry
 from lanyan.units.tests import make as units
 
 
 def of(world: SimpleNamespace) -> None:
-    """Open the scene of an incident in hand, with a crew inside, a roll-call, a task and a report."""
+    """Open the scene of the city's order, with a crew inside, a roll-call, a task and a report."""
     commander = units.user("commander", world.detachment, name="程远")
-    call = incidents.NIGHT + timedelta(hours=12)
-    order = incidents.ordered(world, world.pump, at=call)
-    incidents.stamped(world, order, "departed", "arrived")
-    at = call + timedelta(minutes=10)
+    order = world.order
+    at = order.issued_at + timedelta(minutes=10)
     around = {"at": at, "entered_at": at, "by": commander}
     scene = scenes.open_scene(incident_id=order.incident_id, take=True, **around)
     inside = {"scene_id": scene.pk, **around}

@@ -291,6 +291,31 @@ class TestOneKey:
 
         assert refused.value.field == "key"
 
+    @pytest.mark.parametrize("key", ["k" * 65, "k\x00"])
+    def test_that_is_none_is_refused(self, world, scene, key):
+        with pytest.raises(Refused) as refused:
+            once(lambda: None, scene_id=scene.pk, key=key, verb="report", **doing(1, world.first))
+
+        assert refused.value.field == "key"
+
+
+class TestOpeningAgain:
+    def test_is_done_when_the_incident_was_opened_again(self, world, scene, django_capture_on_commit_callbacks):
+        runs = list(scene.incident.runs.values_list("pk", flat=True))
+        for number, stamp in enumerate(("left_scene", "available", "returned")):
+            at = when(20 + number)
+            incidents.stamp_runs(run_ids=runs, stamp=stamp, at=at, entered_at=at, by=world.taker)
+        with django_capture_on_commit_callbacks(execute=True):
+            incidents.close_incident(incident_id=scene.incident_id, at=when(30), by=world.taker)
+        incidents.reopen_incident(incident_id=scene.incident_id, reason="复燃", at=when(40), by=world.second)
+
+        again = scenes.open_scene(incident_id=scene.incident_id, take=True, **doing(41, world.second))
+
+        assert (again.pk, again.state, again.closed_at) == (scene.pk, "OPEN", None)
+        assert list(Command.objects.order_by("pk").values_list("person__name", "state")) == [
+            ("程远", "HANDED"), ("郑国锋", "COMMANDING"),
+        ]  # fmt: skip
+
 
 class TestTwoScenesAtOnce:
     def test_know_nothing_of_each_other(self, world):

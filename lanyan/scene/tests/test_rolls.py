@@ -151,6 +151,21 @@ class TestTheWatch:
 
         assert rolls.watch(scene_id=scene.pk, at=when(10)) == 0
 
+    def test_does_not_repeat_the_alarm_of_a_crew_that_is_silent_at_the_next_roll_call_too(self, world, scene):
+        crew = make.crew(world, scene)
+        for minutes in (2, 10):
+            make.roll(world, scene, minutes=minutes)
+            rolls.watch(scene_id=scene.pk, at=when(minutes + 3))
+        assert Alarm.objects.filter(kind="UNANSWERED").count() == 1
+
+        alarms.settle_alarm(
+            scene_id=scene.pk, alarm=Alarm.objects.get().pk, found="电台联系上", **doing(14, world.keeper)
+        )
+        make.roll(world, scene, minutes=15)
+        rolls.watch(scene_id=scene.pk, at=when(18))
+
+        assert Alarm.objects.filter(crew=crew, settled_at=None).get().due_at == when(17)
+
     def test_opens_the_next_roll_call_by_the_interval(self, world):
         scene = make.opened(world, roll_minutes=15)
         make.crew(world, scene)
