@@ -1,10 +1,9 @@
 """Scenes, command, messages, sectors, tasks; one key; two scenes at once."""
 
-import io
-
 import pytest
 from django.db import IntegrityError, transaction
 
+from lanyan.incidents import actions as incidents
 from lanyan.incidents.models import LogEntry
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
@@ -39,16 +38,6 @@ def scene(world):
 
 def lines(scene):
     return [str(entry) for entry in LogEntry.objects.filter(incident=scene.incident).order_by("pk")]
-
-
-def picture(color="red"):
-    from PIL import Image  # noqa: PLC0415 - only here
-
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), color).save(out, "JPEG")
-    out.seek(0)
-    out.name, out.size = "正面.jpg", len(out.getvalue())
-    return out
 
 
 class TestOpeningAScene:

@@ -37,16 +37,6 @@ def lines(scene):
     return [str(entry) for entry in LogEntry.objects.filter(incident=scene.incident).order_by("pk")]
 
 
-def picture(color="red"):
-    from PIL import Image  # noqa: PLC0415 - only here
-
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), color).save(out, "JPEG")
-    out.seek(0)
-    out.name, out.size = "正面.jpg", len(out.getvalue())
-    return out
-
-
 class TestEntries:
     def test_of_people_are_never_overwritten(self, world, scene):
         first = entries.count_people(
@@ -128,7 +118,7 @@ class TestEntries:
 class TestPhotographs:
     def test_stand_at_the_incident_and_go_into_its_archive_with_the_scene(self, world, scene):
         make.crew(world, scene)
-        entries.keep_photograph(scene_id=scene.pk, upload=picture(), caption="北侧", **doing(1, world.first))
+        entries.keep_photograph(scene_id=scene.pk, upload=make.picture(), caption="北侧", **doing(1, world.first))
 
         packed = incidents.make_archive(
             incident_id=scene.incident_id, reason="复盘", with_callers=False, at=when(60), by=world.leader
@@ -152,7 +142,7 @@ class TestPhotographs:
         assert not Attachment.objects.exists()
 
     def test_are_withdrawn_with_a_reason(self, world, scene):
-        kept = entries.keep_photograph(scene_id=scene.pk, upload=picture(), **doing(1, world.first))
+        kept = entries.keep_photograph(scene_id=scene.pk, upload=make.picture(), **doing(1, world.first))
 
         entries.withdraw_photograph(scene_id=scene.pk, photograph=kept.pk, reason="误传", **doing(2, world.first))
 

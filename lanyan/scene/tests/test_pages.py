@@ -10,7 +10,6 @@ from lanyan.scene.actions import crews, entries, messages, scenes
 from lanyan.scene.models import Command, Crew, Message, PeopleCount, RollAnswer, Scene
 from lanyan.scene.tests import make
 from lanyan.scene.tests.make import doing, when
-from lanyan.scene.tests.test_actions import picture
 from lanyan.scene.verbs import ACTS
 from lanyan.units.tests import make as units
 
@@ -162,7 +161,7 @@ class TestTheCommandersPage:
             ("count_people", {"kind": "TRAPPED", "number": "2", "source": "物业"}),
             ("enter_agent", {"run": run.pk, "agent": "WATER", "sort": "USED", "litres": "3000"}),
             ("enter_weather", {"wind_from": "NE", "wind_force": "3"}),
-            ("keep_photograph", {"upload": picture(), "caption": "北侧火势"}),
+            ("keep_photograph", {"upload": make.picture(), "caption": "北侧火势"}),
         ):
             assert act(client, scene, verb, **given).json()["result"] == "DONE", verb
 
@@ -188,7 +187,9 @@ class TestTheCommandersPage:
             entries.count_people(
                 scene_id=scene.pk, kind="TRAPPED", number=number, source="物业", **doing(number, world.first)
             )
-            entries.keep_photograph(scene_id=scene.pk, upload=picture((number, 0, 0)), **doing(number, world.first))
+            entries.keep_photograph(
+                scene_id=scene.pk, upload=make.picture((number, 0, 0)), **doing(number, world.first)
+            )
 
         with django_assert_max_num_queries(len(few.captured_queries)):
             client.get(page("now", scene.pk))
@@ -333,7 +334,7 @@ class TestThePanel:
         assert Message.objects.get().received_by == world.desk
 
     def test_shows_photographs_to_who_sees_the_incident_and_to_nobody_else(self, client, world, scene):
-        kept = entries.keep_photograph(scene_id=scene.pk, upload=picture(), **doing(1, world.first))
+        kept = entries.keep_photograph(scene_id=scene.pk, upload=make.picture(), **doing(1, world.first))
         address = reverse("files:file", args=[kept.pk])
 
         client.force_login(world.desk)
