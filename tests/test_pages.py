@@ -15,6 +15,7 @@ from lanyan.incidents.tests import make_plans as plans
 from lanyan.inspections.tests import everything
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
+from lanyan.scene.tests import everything as scenes
 from lanyan.units.models import Role
 from lanyan.units.tests import make
 
@@ -159,6 +160,10 @@ REACHED_BY_ACT = {
     "reports:external_fill",
     "reports:external_panel",
     "reports:wall_now",
+    "scene:incident_panel",
+    "scene:now",
+    "scene:open_scene",
+    "scene:worker",
     "units:admit_user",
     "units:demo_login",
     "units:disable_second_factor",
@@ -202,6 +207,7 @@ def world():
     everything.of(world)
     complaints.of(world)
     fires.of(world)
+    scenes.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

@@ -17,6 +17,7 @@ from lanyan.kernel.errors import Refused
 from lanyan.places.api import router as places
 from lanyan.premises.api import router as premises
 from lanyan.reports.api import router as reports
+from lanyan.scene.api import router as scene
 from lanyan.units.tokens import TokenAuth
 
 api = NinjaAPI(
@@ -34,6 +35,7 @@ for prefix, router in (
     ("", inspections),
     ("", citizens),
     ("", fires),
+    ("", scene),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

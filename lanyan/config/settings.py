@@ -33,6 +33,7 @@ ROOMS = [
     "lanyan.inspections",
     "lanyan.citizens",
     "lanyan.fires",
+    "lanyan.scene",
     "lanyan.reports",
     "lanyan.demo",
 ]
@@ -215,3 +216,5 @@ HEALTH_CLOCK_OFF_SECONDS = env.float("LANYAN_HEALTH_CLOCK_OFF_SECONDS", default=
 SESSIONS_AT_MOST = env.int("LANYAN_SESSIONS_AT_MOST", default=5)
 # Where the public pages are reached from outside, for the QR codes; empty: at this installation's own address.
 PUBLIC_ADDRESS = env.str("LANYAN_PUBLIC_ADDRESS", default="")
+# Which weather service is asked for a scene (`lanyan/scene/weather.py`); empty: weather is only entered.
+WEATHER_SERVICE = env.str("LANYAN_WEATHER_SERVICE", default="")

@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("lanyan.inspections.urls")),
     path("", include("lanyan.citizens.urls")),
     path("", include("lanyan.fires.urls")),
+    path("", include("lanyan.scene.urls")),
     path("", include("lanyan.reports.urls")),
 ]

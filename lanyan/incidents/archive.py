@@ -5,7 +5,7 @@ Who called is in it only where it was asked for by somebody who may know it.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +24,13 @@ TEMPLATE = "incidents/archive.html"
 # More changes of one record than anybody made.
 ALL = 100_000
 Contents = dict[str, bytes]
+# What upper floors add, by the name of its file: read with the incident, under the same lock.
+_parts: dict[str, Callable[[Incident], Mapping[str, Iterable[Model]]]] = {}
+
+
+def register(name: str, read: Callable[[Incident], Mapping[str, Iterable[Model]]]) -> None:
+    """Add records of an upper floor to every archive, as `<name>.json`; `read` gives them by the name of their list."""
+    _parts[name] = read
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class Gathered:
     changed: dict[str, Any]
     page: dict[str, Any]
     attachments: list[Any]
+    parts: dict[str, Any]
 
 
 def gather(incident: Incident, *, with_callers: bool) -> Gathered:
@@ -44,12 +52,18 @@ def gather(incident: Incident, *, with_callers: bool) -> Gathered:
         changed,
         page(incident, changed["incident"], with_callers=with_callers),
         files.of(incident),
+        {name: _part(read(incident), with_callers=with_callers) for name, read in _parts.items()},
     )
+
+
+def _part(found: Mapping[str, Iterable[Model]], *, with_callers: bool) -> dict[str, Any]:
+    return {name: [_told(record, with_callers=with_callers) for record in records] for name, records in found.items()}
 
 
 def contents(gathered: Gathered) -> tuple[Contents, list[str]]:
     """The files of an archive by name, and what had to be left out and why."""
     found = {"incident.json": _json(gathered.records), "changes.json": _json(gathered.changed)}
+    found |= {f"{name}.json": _json(told) for name, told in gathered.parts.items() if any(told.values())}
     left_out = []
     try:
         found["record.pdf"] = documents.pdf(TEMPLATE, gathered.page)

@@ -1,6 +1,6 @@
 """How incidents are put into words: levels with their kind, log lines in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,23 @@ LINES = {
     "withdraw_incident": _("Withdrawn: {reason}"),
 }
 
+# Lines that need a hand now stand out in the log.
+URGENT = {"ask_reinforcement"}
+_telling: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {}
+
+
+def register_lines(
+    app: str,
+    lines: Mapping[str, Any],
+    *,
+    urgent: tuple[str, ...] = (),
+    tell: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda facts: facts,
+) -> None:
+    """Bring the lines of an upper floor's acts, `<app>.<act>`; `tell` puts the codes of its facts into words."""
+    LINES.update({f"{app}.{name}": line for name, line in lines.items()})
+    URGENT.update(f"{app}.{name}" for name in urgent)
+    _telling[app] = tell
+
 
 def level(kind: str | None, number: int | None) -> str:
     """A level never stands without its kind: the same colour means another level for the other kind."""
@@ -61,7 +78,8 @@ def log_line(act: str, facts: Mapping[str, Any], text: str) -> str:
     """A log entry in the reader's language."""
     if not act:
         return text
-    told = dict(facts)
+    app, _dot, name = act.partition(".")
+    told = dict(_telling[app](facts) if name and app in _telling else facts)
     if "stamp" in told:
         told["stamp"] = str(rules.STAMP[told["stamp"]].label)
     line = str(LINES.get(act, act)).format_map(_Missing(told))

@@ -15,6 +15,7 @@ from lanyan.incidents.actions.incidents import (
     write_log,
 )
 from lanyan.incidents.actions.merging import join_call, separate_call
+from lanyan.incidents.actions.noted import note_act
 from lanyan.incidents.actions.orders import (
     Pick,
     confirm_and_order,
@@ -53,6 +54,7 @@ __all__ = [
     "join_call",
     "make_archive",
     "make_plan",
+    "note_act",
     "note_unreceived",
     "open_incident",
     "order_forces",

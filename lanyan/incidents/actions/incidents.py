@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.incidents import dispatch, events, rules
+from lanyan.incidents import closing, dispatch, events, rules
 from lanyan.incidents.actions.alerts import drop_alerts
 from lanyan.incidents.actions.calls import apply_changes, read_level, write_draft
 from lanyan.incidents.actions.common import index, locked, log, move, not_future, required, tell
@@ -235,7 +235,9 @@ def close_incident(*, incident_id: int, at: datetime, by: User) -> Incident:
 def why_not_close(incident: Incident) -> str:
     """The reason an incident cannot be closed now, or nothing."""
     away = incident.runs.exclude(status__in=(rules.RETURNED, *rules.ENDED)).count()
-    return _("%(count)s vehicles are not back") % {"count": away} if away else ""
+    if away:
+        return _("%(count)s vehicles are not back") % {"count": away}
+    return closing.hindrance(incident)
 
 
 @transaction.atomic

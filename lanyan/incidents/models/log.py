@@ -46,6 +46,11 @@ class LogEntry(models.Model):
     def __str__(self) -> str:
         return words.log_line(self.act, self._told(), self.text)
 
+    @property
+    def is_urgent(self) -> bool:
+        """Does it stand out, because it needs a hand?"""
+        return self.act in words.URGENT
+
     def _told(self) -> dict[str, Any]:
         """The facts in the reader's words: entries keep codes, not the language of whoever wrote them."""
         told = dict(self.facts)

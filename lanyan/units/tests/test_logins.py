@@ -233,7 +233,7 @@ class TestRoles:
         assert Role.objects.filter(code="training").exists()
 
     # What the law leaves to the head of the agency: penalties, seals, plans, who numbers the papers; fires are approved
-    # by somebody else than their author. An archive changes nothing.
+    # by somebody else than their author. An archive changes nothing. A leader at a scene may take command of it.
     @pytest.mark.parametrize(
         ("code", "decides"),
         [
@@ -245,6 +245,7 @@ class TestRoles:
                     "inspections.decide_enforcement",
                     "inspections.keep_paper_sources",
                     "premises.approve_plan",
+                    "scene.command_scene",
                 },
             ),
             ("auditor", {"incidents.make_archive"}),

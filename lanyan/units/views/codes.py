@@ -14,6 +14,8 @@ from lanyan.units.tables import CodeTable
 from lanyan.web.lists import list_page
 
 LIST_NAMES = {
+    "air_cylinders": gettext_lazy("Air cylinders"),
+    "air_rates": gettext_lazy("Consumption of air"),
     "call_prompts": gettext_lazy("What to ask the caller"),
     "capabilities": gettext_lazy("Capabilities of vehicles"),
     "certificate_kinds": gettext_lazy("Kinds of certificate"),
@@ -59,6 +61,7 @@ LIST_NAMES = {
     "premises_high_rise": gettext_lazy("Classes of high-rise"),
     "premises_kinds": gettext_lazy("Kinds of premises"),
     "premises_risk_weights": gettext_lazy("Weights of the risk score"),
+    "scene_limits": gettext_lazy("Limits at scenes"),
     "seal_grounds": gettext_lazy("Grounds of a temporary seal"),
     "station_requirements": gettext_lazy("What a class of station should have"),
     "transfer_matters": gettext_lazy("Matters of transfers"),

@@ -1,0 +1,1 @@
+"""The only writers of scenes: one function per verb, split by noun."""

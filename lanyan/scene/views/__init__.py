@@ -1,0 +1,1 @@
+"""Pages of scenes: the list, the commander's page, acts, the panel of an incident."""
