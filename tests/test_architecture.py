@@ -26,7 +26,7 @@ FLOORS = [
     ["premises", "people"],
     ["forces"],
     ["incidents", "inspections"],
-    ["citizens", "fires"],
+    ["citizens", "fires", "links"],
     ["reports"],
     ["demo"],
 ]

@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("lanyan.inspections.urls")),
     path("", include("lanyan.citizens.urls")),
     path("", include("lanyan.fires.urls")),
+    path("", include("lanyan.links.urls")),
     path("", include("lanyan.reports.urls")),
 ]

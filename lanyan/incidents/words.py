@@ -50,6 +50,11 @@ LINES = {
 }
 
 
+def register_lines(**lines: Any) -> None:
+    """Say how the acts of a floor above read in the command log: one sentence an act, facts in braces."""
+    LINES.update(lines)
+
+
 def level(kind: str | None, number: int | None) -> str:
     """A level never stands without its kind: the same colour means another level for the other kind."""
     if kind in _LEVELS and number is not None and 1 <= number <= len(_LEVELS[kind]):

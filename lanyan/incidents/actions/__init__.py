@@ -2,7 +2,7 @@
 
 from lanyan.incidents.actions.alerts import pre_alert, receive_alert, stand_down_alert
 from lanyan.incidents.actions.archives import make_archive
-from lanyan.incidents.actions.asks import ask_reinforcement
+from lanyan.incidents.actions.asks import ask_reinforcement, note_act
 from lanyan.incidents.actions.calls import file_false, file_test, save_draft, suspend_incident, take_call
 from lanyan.incidents.actions.incidents import (
     close_incident,
@@ -53,6 +53,7 @@ __all__ = [
     "join_call",
     "make_archive",
     "make_plan",
+    "note_act",
     "note_unreceived",
     "open_incident",
     "order_forces",

@@ -1,6 +1,7 @@
-"""What a vehicle asks of the desk."""
+"""What others write into the command log: a vehicle that asks the desk, a floor above that did something there."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,4 +34,18 @@ def ask_reinforcement(
             vehicle=run.vehicle.call_sign, reason=reason, key=key,
         )  # fmt: skip
     tell(incident, stations=(run.order.station_id,))
+    return entry
+
+
+@transaction.atomic
+def note_act(*, incident_id: int, act: str, at: datetime, entered_at: datetime, by: Any, **facts: Any) -> LogEntry:
+    """Write what a floor above did for an incident into its command log; its words are registered there.
+
+    Called within the act of that floor, which names what is done in the history.
+    """
+    incident = locked(incident_id)
+    if incident.status not in (rules.OPEN, rules.CLOSED):
+        raise Refused(_("The incident is not open."))
+    entry = log(incident, act, at=at, entered_at=entered_at, by=by, **facts)
+    tell(incident)
     return entry
