@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from lanyan.kernel import jobs
-from lanyan.links.actions import dues, messages
+from lanyan.links.actions import dues, messages, notices, tellings, webhooks
 
 
 @jobs.job("links.deliver")
@@ -12,16 +12,38 @@ def deliver(delivery_id: int) -> None:
     messages.deliver(delivery_id=delivery_id, at=timezone.now())
 
 
+@jobs.job("links.call_hook")
+def call_hook(hook_id: int) -> None:
+    """Tell one event to one endpoint."""
+    webhooks.call_hook(hook_id=hook_id, at=timezone.now())
+
+
+@jobs.job("links.after_incident")
+def after_incident(incident_id: int, event: str) -> None:
+    """Note which reports are due of an incident that was opened or closed, and queue the event."""
+    at = timezone.now()
+    dues.reckon_dues(incident_id=incident_id, at=at)
+    tellings.tell_of_incident(incident_id=incident_id, event=event, at=at)
+
+
+@jobs.job("links.tell_of_sending")
+def tell_of_sending(sending_id: int) -> None:
+    """Queue the event that a report was sent."""
+    tellings.tell_of_sending(sending_id=sending_id, at=timezone.now())
+
+
+@jobs.job("links.tell_of_notice")
+def tell_of_notice(notice_id: int, event: str) -> None:
+    """Queue the event that a notice was sent or answered."""
+    tellings.tell_of_notice(notice_id=notice_id, event=event, at=timezone.now())
+
+
 @jobs.every("* * * * *")
 @jobs.job("links.watch")
 def watch(timestamp: int) -> None:
-    """Note what is due, warn of it, and put lost sendings back to work."""
+    """Note what is due, warn of what is late, and put lost sendings back to work."""
     at = timezone.now()
     dues.watch_dues(at=at)
+    notices.watch_notices(at=at)
     messages.deliver_waiting(at=at)
-
-
-@jobs.job("links.reckon_dues")
-def reckon_dues(incident_id: int) -> None:
-    """Note what the rows ask for of an incident that was opened or closed."""
-    dues.reckon_dues(incident_id=incident_id, at=timezone.now())
+    webhooks.call_waiting(at=at)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lanyan.incidents import rules as incidents
@@ -29,8 +30,8 @@ AT_ONCE = timedelta(minutes=2)
 def reckon_dues(*, incident_id: int, at: datetime) -> list[ReportDue]:
     """Note what the rows ask for of an incident as it stands; what stands already stays.
 
-    A flash report runs from the opening, or from the minute its reason was first seen; a follow-up from the last sending
-    to its addressee; the final report from the end.
+    A flash report runs from the opening, or from the minute its reason was first seen; a follow-up from the last
+    sending to its addressee; the final report from the end.
     """
     incident = incident_of(incident_id)
     if incident.is_exercise:
@@ -140,10 +141,8 @@ def warn_of_due(*, due_id: int, at: datetime) -> ReportDue:
         if told:
             messages.send_message(
                 unit=due.unit, key=f"due:{due.pk}:{'late' if late else 'soon'}", event="report_due", subject=subject,
-                words=f"{incident.number} {subject}（{due.rule_words}）。", url=f"/incidents/{incident.pk}/",
-                recipients=told, at=at, by=None,
+                words=f"{incident.number} {subject}（{due.rule_words}）。", recipients=told,
+                url=reverse("incidents:incident", args=[incident.pk]), at=at, by=None,
             )  # fmt: skip
     tell(due.unit)
     return due
-
-

@@ -59,5 +59,4 @@ def set_cut(*, unit_id: int, hour: int, since_date: date, by: Any) -> BriefCut:
     if BriefCut.objects.filter(unit=unit, since_date=since_date).exists():
         raise Refused(_("There is a cut from this day on already."), field="since_date")
     with audit.act("links.set_cut", by=by):
-        cut = BriefCut.objects.create(unit=unit, hour=hour, since_date=since_date, set_by=by)
-    return cut  # type: ignore[no-any-return]
+        return BriefCut.objects.create(unit=unit, hour=hour, since_date=since_date, set_by=by)  # type: ignore[no-any-return]

@@ -132,9 +132,7 @@ def _draft(report_id: int, edition: int) -> SituationReport:
 
 
 @transaction.atomic
-def edit_report(
-    *, report_id: int, title: str, text: str, edition: int, at: datetime, by: Any
-) -> SituationReport:
+def edit_report(*, report_id: int, title: str, text: str, edition: int, at: datetime, by: Any) -> SituationReport:
     """Change the words of a draft; what was composed stays beside them."""
     report = _draft(report_id, edition)
     report.title = needed(title, "title", most=120)
@@ -201,9 +199,10 @@ def correct_report(*, report_id: int, at: datetime, by: Any) -> SituationReport:
         raise Refused(_("Only an approved report is corrected by a new one."))
     if old.corrections.filter(state=life.DRAFT).exists():  # type: ignore[attr-defined]
         raise Refused(_("A correction is being written already."))
+    title = f"{old.title.removesuffix('（更正）')}（更正）"[:120]
     report = SituationReport(
         unit=old.unit, kind=old.kind, incident=old.incident, serial=old.serial, since_at=old.since_at,
-        until_at=old.until_at, corrects=old, title=f"{old.title.removesuffix('（更正）')}（更正）"[:120], facts=old.facts,
+        until_at=old.until_at, corrects=old, title=title, facts=old.facts,
         composed=old.composed, text=old.text, composed_at=at, written_by=by,
     )  # fmt: skip
     return _save(report, "links.correct_report", at, by)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, codes, live
@@ -77,7 +78,7 @@ def _carry(sending: ReportSending, report: SituationReport, at: datetime, by: An
     )  # fmt: skip
     made = messages.send_message(
         unit=report.unit, key=f"report:{report.pk}:{sending.pk}", event="report_sent", subject=report.title,
-        words=report.text, url=f"/reports/{report.pk}/", recipients=[recipient], at=at, by=by,
+        words=report.text, url=reverse("links:report", args=[report.pk]), recipients=[recipient], at=at, by=by,
     )  # fmt: skip
     return made[0]
 

@@ -45,7 +45,9 @@ class LinkageUnit(models.Model):
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     contact = models.CharField(_("contact"), max_length=60, blank=True)
     # Codes of the divisions it serves; none: all of the unit's.
-    divisions = ArrayField(models.CharField(max_length=12), verbose_name=_("divisions served"), default=list, blank=True)
+    divisions = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("divisions served"), default=list, blank=True
+    )
     resources = models.CharField(_("what it can bring"), max_length=300, blank=True)
     agreement = models.CharField(_("agreement or plan"), max_length=120, blank=True)
     agreed_until_date = models.DateField(_("agreed until"), null=True, blank=True)
@@ -118,9 +120,7 @@ class LinkageNotice(models.Model):
     number = models.CharField(_("number"), max_length=40, unique=True)
     # Whose linkage unit it is: access and figures go by it.
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="linkage_notices", verbose_name=_("incident")
-    )
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="linkage_notices", verbose_name=_("incident"))
     linkage = models.ForeignKey(LinkageUnit, models.PROTECT, related_name="notices", verbose_name=_("linkage unit"))
     # The kind it had when it was told: figures keep it.
     kind = models.CharField(_("kind"), max_length=40)

@@ -233,9 +233,7 @@ class ReportDue(models.Model):
     """A report that a rule asks for: of which incident, to whom, by when."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="reports_due", verbose_name=_("incident")
-    )
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="reports_due", verbose_name=_("incident"))
     rule = models.CharField(_("rule"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=SituationReport.Kind)
     addressee = models.CharField(_("addressee"), max_length=40)
@@ -321,9 +319,7 @@ class ReportLayout(models.Model):
         verbose_name = _("layout of a report")
         verbose_name_plural = _("layouts of reports")
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "kind"], condition=Q(withdrawn_at=None), name="one_layout_in_use"
-            ),
+            models.UniqueConstraint(fields=["unit", "kind"], condition=Q(withdrawn_at=None), name="one_layout_in_use"),
         ]
         triggers: ClassVar[list[Any]] = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 

@@ -1,6 +1,6 @@
 """The facts of a brief: counts by the house's figures, what stood out, forces, what is off the road, what is open."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -116,7 +116,9 @@ def _open(unit: Unit, at: datetime) -> list[str]:
     here = {"unit__path__startswith": unit.path}
     lines = [f"{one.number}{one.name}，{one.get_status_display()}" for one in _unfinished(unit)[:MOST_LISTED]]
     dues = ReportDue.objects.filter(**here).waiting().select_related("incident").order_by("due_at")
-    lines += [f"{one.incident.number}应报{one.addressee_words}（{one.get_kind_display()}）" for one in dues[:MOST_LISTED]]
+    lines += [
+        f"{one.incident.number}应报{one.addressee_words}（{one.get_kind_display()}）" for one in dues[:MOST_LISTED]
+    ]
     waiting = LinkageNotice.objects.filter(**here, state__in=WAITING).select_related("linkage")
     lines += [f"{one.linkage.name}未答复（{one.number}）" for one in waiting[:MOST_LISTED]]
     inbound = Inbound.objects.filter(**here).open()
@@ -137,4 +139,8 @@ def span_of(unit: Unit, kind: str, on: date) -> Period:
 def last_day(at: datetime, unit: Unit) -> date:
     """The day whose brief can be made at an instant: today once its cut is past, else yesterday."""
     today = timezone.localdate(at)
-    return today if spans.span("DAILY", today, cut_of(unit, today)).until <= at else date.fromordinal(today.toordinal() - 1)
+    return (
+        today
+        if spans.span("DAILY", today, cut_of(unit, today)).until <= at
+        else date.fromordinal(today.toordinal() - 1)
+    )

@@ -46,9 +46,7 @@ def duty_officers(unit: Unit, *, at: datetime) -> list[Recipient]:
     on = timezone.localdate(at)
     found = Assignment.objects.in_force(on).filter(unit=unit, role__code="duty_officer", user__is_active=True)
     users = [one.user for one in found.select_related("user").order_by("user__username")]
-    phones = dict(
-        Person.objects.serving().filter(user__in=users).exclude(phone="").values_list("user_id", "phone")
-    )
+    phones = dict(Person.objects.serving().filter(user__in=users).exclude(phone="").values_list("user_id", "phone"))
     told: list[Recipient] = []
     for user in users:
         told.append(Recipient(SCREEN, user.name, "DUTY_OFFICER", user.pk))

@@ -85,7 +85,8 @@ def _opening(facts: Mapping[str, Any]) -> str:
     words = f"报警内容：{facts['words'].rstrip('。')}。" if facts.get("words") else ""
     drill = "【演练，非真实警情】" if facts.get("is_exercise") else ""
     return (
-        f"{drill}{moment(facts.get('answered_at'), year=True)}，接{facts.get('source') or '报警'}：{facts.get('place') or UNKNOWN}，"
+        f"{drill}{moment(facts.get('answered_at'), year=True)}，接{facts.get('source') or '报警'}："
+        f"{facts.get('place') or UNKNOWN}，"
         f"{what}{level}，警情编号{facts.get('number')}。{words}"
     )
 
@@ -122,7 +123,10 @@ def _results(facts: Mapping[str, Any]) -> str:
 
 
 def _notices(facts: Mapping[str, Any]) -> str:
-    return "；".join(f"{name}（{state}{'：' + answer if answer else ''}）" for name, state, answer in facts["notices"]) + "。"
+    return (
+        "；".join(f"{name}（{state}{'：' + answer if answer else ''}）" for name, state, answer in facts["notices"])
+        + "。"
+    )
 
 
 def _ending(facts: Mapping[str, Any], kind: str) -> str:
