@@ -55,7 +55,8 @@ def _no_receipt(record: Any) -> str:
 
 access.register_verbs(
     SituationReport,
-    Verb("approve_report", APPROVE, _("Approve"), "links:approve_report", _from(life.REPORT, "approve_report"), "check", "do"),
+    Verb("approve_report", APPROVE, _("Approve"), "links:approve_report",
+         _from(life.REPORT, "approve_report"), "check", "do"),
     Verb("edit_report", WRITE, _("Edit"), "links:edit_report", _in(life.DRAFT), "edit", "do"),
     Verb("send_report", WRITE, pgettext_lazy("report", "Send"), "links:send_report", _in(life.APPROVED), "send", "do"),
     Verb("recompose_report", WRITE, _("Compose anew"), "links:recompose_report", _in(life.DRAFT), "undo"),

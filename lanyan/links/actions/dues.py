@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lanyan.incidents import rules as incidents
@@ -133,15 +134,17 @@ def warn_of_due(*, due_id: int, at: datetime) -> ReportDue:
     due.warned_at = due.warned_at or at
     due.late_at = at if late else None
     incident = due.incident
-    state = "已超时" if late else "即将到期"
-    subject = f"{due.addressee_words}{due.get_kind_display()}{state}：{incident.name}"
+    # What is told is written in the language papers are written in, whoever or whatever causes it.
+    with translation.override("zh-hans"):
+        why, state = due.rule_words, "已超时" if late else "即将到期"
+        subject = f"{due.addressee_words}{due.get_kind_display()}{state}：{incident.name}"
     with audit.act("links.warn_of_due"):
         due.save(update_fields=["warned_at", "late_at"])
         told = recipients.duty_officers(incident.centre, at=at)
         if told:
             messages.send_message(
                 unit=due.unit, key=f"due:{due.pk}:{'late' if late else 'soon'}", event="report_due", subject=subject,
-                words=f"{incident.number} {subject}（{due.rule_words}）。", recipients=told,
+                words=f"{incident.number} {subject}（{why}）。", recipients=told,
                 url=reverse("incidents:incident", args=[incident.pk]), at=at, by=None,
             )  # fmt: skip
     tell(due.unit)

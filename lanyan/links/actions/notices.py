@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lanyan.incidents import rules as incidents
@@ -72,10 +73,13 @@ def _address(linkage: LinkageUnit, request: Request) -> str:
 def _carry(notice: LinkageNotice, incident: Incident, at: datetime, by: Any) -> Any:
     drill = "【演练】" if incident.is_exercise else ""
     subject = f"{drill}联动通知 {notice.number}"
+    # Written in the language papers are written in, whoever sends it.
+    with translation.override("zh-hans"):
+        name = incident.name
     recipient = Recipient(notice.channel, notice.linkage.name, "LINKAGE", None, notice.address)
     made = messages.send_message(
         unit=notice.unit, key=f"notice:{notice.number}", event="notice_sent", subject=subject,
-        words=f"{drill}{incident.where}，{incident.name}。{notice.words}", recipients=[recipient],
+        words=f"{drill}{incident.where}，{name}。{notice.words}", recipients=[recipient],
         url=reverse("incidents:incident", args=[incident.pk]), at=at, by=by,
     )  # fmt: skip
     return made[0]

@@ -139,8 +139,5 @@ def span_of(unit: Unit, kind: str, on: date) -> Period:
 def last_day(at: datetime, unit: Unit) -> date:
     """The day whose brief can be made at an instant: today once its cut is past, else yesterday."""
     today = timezone.localdate(at)
-    return (
-        today
-        if spans.span("DAILY", today, cut_of(unit, today)).until <= at
-        else date.fromordinal(today.toordinal() - 1)
-    )
+    over = spans.span("DAILY", today, cut_of(unit, today)).until <= at
+    return today if over else today - timedelta(days=1)

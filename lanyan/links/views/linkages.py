@@ -89,11 +89,7 @@ def add_linkage(request: HttpRequest) -> HttpResponse:
     def add(values: dict[str, Any]) -> LinkageUnit:
         unit = values["unit"].pk
         return actions.add_linkage(
-            unit_id=values["unit"].pk,
-            facts=form.facts(),
-            document=values["document"],
-            at=timezone.now(),
-            by=request.user,
+            unit_id=unit, facts=form.facts(), document=values["document"], at=timezone.now(), by=request.user
         )
 
     return form_page(
