@@ -13,6 +13,7 @@ from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
 from lanyan.incidents.tests import make_plans as plans
 from lanyan.inspections.tests import everything
+from lanyan.links.tests import everything as links
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
 from lanyan.units.models import Role
@@ -201,6 +202,7 @@ def world():
     everything.of(world)
     complaints.of(world)
     fires.of(world)
+    links.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

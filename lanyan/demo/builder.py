@@ -11,7 +11,7 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
-from lanyan.demo import complaints, fires, past, past_shape, present
+from lanyan.demo import complaints, fires, links, past, past_shape, present
 from lanyan.demo import ground as grounds
 from lanyan.demo import loader as loading
 from lanyan.demo.ground import DemoRefused
@@ -79,6 +79,8 @@ def build(
         watch("complaints")
         fires.build_fires(ground, now=now)
         watch("fires")
+        links.build_links(ground, now=now)
+        watch("links")
         verify(until=until)
         watch("verify")
     watch("commit")

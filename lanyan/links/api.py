@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from lanyan.kernel.errors import Refused
 from lanyan.links.actions.inbound import InboundFacts, take_in
@@ -147,7 +147,7 @@ def post_inbound(request: HttpRequest, told: InboundIn) -> Any:
     given = {name: value for name, value in told.dict().items() if name not in ("unit", "received_at")}
     facts = InboundFacts(**given, received_at=told.received_at or at)
     found, new = take_in(unit_id=unit.pk, facts=facts, at=at, by=by)
-    return (201 if new else 200), _inbound(found)
+    return Status(201 if new else 200, _inbound(found))
 
 
 @router.get("/inbound/{pk}", auth=TokenAuth("links.view_inbound"), response=InboundOut)

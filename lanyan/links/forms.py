@@ -15,8 +15,8 @@ from lanyan.links.actions.inbound import InboundFacts
 from lanyan.links.actions.linkages import LinkageFacts
 from lanyan.links.actions.notices import Request
 from lanyan.links.actions.sendings import To
-from lanyan.links.models import BriefCut, CrossHelp, Inbound, LinkageUnit, SituationReport
-from lanyan.links.models.reports import BRIEFS
+from lanyan.links.models import CrossHelp, Inbound, LinkageUnit, SituationReport
+from lanyan.links.models.reports import BRIEFS, HOURS
 from lanyan.links.telling import EVENTS
 from lanyan.places.models import Division
 from lanyan.units.forms import DayInput, HouseForm
@@ -141,11 +141,7 @@ class LayoutForm(OwnUnitForm):
 class CutForm(OwnUnitForm):
     """At which hour the day ends."""
 
-    hour = forms.TypedChoiceField(
-        label=_("cut of the day"),
-        coerce=int,
-        choices=BriefCut._meta.get_field("hour").choices,  # type: ignore[union-attr]
-    )
+    hour = forms.TypedChoiceField(label=_("cut of the day"), coerce=int, choices=HOURS)
     since_date = forms.DateField(label=_("from"), widget=DayInput())
     permission = "links.keep_layouts"
 

@@ -11,6 +11,7 @@ from lanyan.kernel.errors import Refused
 from lanyan.links import papers
 from lanyan.links.actions.common import locked, needed
 from lanyan.links.models import BriefCut, ReportLayout, SituationReport
+from lanyan.links.models.reports import HOURS
 from lanyan.units.models import Unit
 
 
@@ -54,7 +55,7 @@ def withdraw_layout(*, layout_id: int, reason: str, at: datetime, by: Any) -> Re
 def set_cut(*, unit_id: int, hour: int, since_date: date, by: Any) -> BriefCut:
     """Say at which hour a unit's day ends from a day on; briefs of earlier days keep what held then."""
     unit = _unit(unit_id)
-    if hour not in dict(BriefCut._meta.get_field("hour").choices):  # type: ignore[union-attr]
+    if hour not in dict(HOURS):
         raise Refused(_("The day ends at 08:00 or at 24:00."), field="hour")
     if BriefCut.objects.filter(unit=unit, since_date=since_date).exists():
         raise Refused(_("There is a cut from this day on already."), field="since_date")

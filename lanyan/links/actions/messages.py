@@ -44,8 +44,8 @@ def send_message(
             )
             for one in chosen
         ]  # fmt: skip
-    for one in made:
-        jobs.later("links.deliver", delivery_id=one.pk)
+    for delivery in made:
+        jobs.later("links.deliver", delivery_id=delivery.pk)
     return made
 
 

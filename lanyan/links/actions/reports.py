@@ -10,6 +10,7 @@ from lanyan.incidents import rules as incidents
 from lanyan.incidents.models import Incident
 from lanyan.kernel import audit, live, search, serials
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.periods import Period
 from lanyan.links.actions.common import city_of, incident_of, locked, move, needed, tell, year_at
 from lanyan.links.models import SituationReport
 from lanyan.links.models.reports import BRIEFS, FINAL, FLASH, FOLLOW_UP, OF_INCIDENTS
@@ -89,7 +90,7 @@ def compose_brief(*, unit_id: int, kind: str, on: date, at: datetime, by: Any) -
 def _fill_brief(report: SituationReport) -> None:
     assert report.since_at is not None
     assert report.until_at is not None
-    span = briefs.Period("", report.since_at, report.until_at)
+    span = Period("", report.since_at, report.until_at)
     report.facts = briefs.gather(report.unit, span, at=report.composed_at)
     report.title = composing.brief_title(report.facts, report.kind)
     report.composed = report.text = composing.brief(report.facts)

@@ -18,6 +18,8 @@ from lanyan.units.models import Unit
 
 VIEW, WRITE, APPROVE = "links.view_reports", "links.write_reports", "links.approve_reports"
 FLASH, FOLLOW_UP, FINAL, DAILY, WEEKLY = "FLASH", "FOLLOW_UP", "FINAL", "DAILY", "WEEKLY"
+# At which a statistical day may end.
+HOURS = ((8, "08:00"), (24, "24:00"))
 OF_INCIDENTS, BRIEFS = (FLASH, FOLLOW_UP, FINAL), (DAILY, WEEKLY)
 
 
@@ -343,7 +345,7 @@ class BriefCut(models.Model):
     """At which hour a unit's statistical day ends: 8, or 24 for midnight; from a day on."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="brief_cuts", verbose_name=_("unit"))
-    hour = models.PositiveSmallIntegerField(_("cut of the day"), choices=((8, "08:00"), (24, "24:00")))
+    hour = models.PositiveSmallIntegerField(_("cut of the day"), choices=HOURS)
     since_date = models.DateField(_("from"))
     set_by = person(_("set by"))
 

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.incidents.models import Incident
@@ -208,7 +209,7 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, form, send, title=access.label("links.send_report"), line=f"{record.number} · {record.title}",
-        submit=_("Send"), said=_("Sent; the receipt is entered when it comes."), back=address(record),
+        submit=pgettext("report", "Send"), said=_("Sent; the receipt is entered when it comes."), back=address(record),
     )  # fmt: skip
 
 
