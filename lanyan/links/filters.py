@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.kernel import codes, periods
 from lanyan.links.models import (
@@ -68,7 +69,12 @@ class ReportFilter(django_filters.FilterSet):
 class DueFilter(django_filters.FilterSet):
     """By how it stands, kind, addressee, when."""
 
-    STANDS = (("waiting", _("waiting")), ("late", _("late")), ("met", _("met")), ("dropped", _("dropped")))
+    STANDS = (
+        ("waiting", pgettext_lazy("report due", "waiting")),
+        ("late", _("late")),
+        ("met", pgettext_lazy("report due", "met")),
+        ("dropped", _("dropped")),
+    )
     stands = django_filters.ChoiceFilter(label=_("stands"), choices=STANDS, method="by_stand")
     kind = django_filters.MultipleChoiceFilter(label=_("kind"), choices=SituationReport.Kind.choices)
     addressee = django_filters.ChoiceFilter(label=_("addressee"), choices=_rows("report_addressees"))
@@ -175,8 +181,10 @@ class HelpFilter(django_filters.FilterSet):
     """By words, direction, when."""
 
     q = django_filters.CharFilter(label=_("other side or place"), method="by_words")
-    direction = django_filters.ChoiceFilter(label=_("direction"), choices=CrossHelp.Direction.choices)
-    began = PeriodFilter("from_at", label=_("began in"))
+    direction = django_filters.ChoiceFilter(
+        label=pgettext_lazy("help", "direction"), choices=CrossHelp.Direction.choices
+    )
+    began = PeriodFilter("from_at", label=pgettext_lazy("help", "began in"))
     by_words = _words("other", "place", "units_words", "order_number")
 
     class Meta:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents.models import Incident
 from lanyan.kernel import codes
@@ -256,7 +257,7 @@ class InboundForm(OwnUnitForm):
     source = forms.ChoiceField(label=_("source"), choices=Inbound.Source.choices)
     sender = forms.CharField(label=_("sender"), max_length=100)
     number = forms.CharField(label=_("sender's number"), max_length=80)
-    words = forms.CharField(label=_("words"), max_length=4000, widget=AREA)
+    words = forms.CharField(label=pgettext_lazy("inbound", "words"), max_length=4000, widget=AREA)
     place = forms.CharField(label=_("place"), max_length=200, required=False)
     phone = forms.CharField(label=_("caller's telephone"), max_length=30, required=False)
     received_at = moment(_("received at"))
@@ -285,7 +286,7 @@ class TakeForm(HouseForm):
 class WordsForm(HouseForm):
     """What was done or said."""
 
-    words = forms.CharField(label=_("words"), max_length=200)
+    words = forms.CharField(label=_("what was done"), max_length=200)
 
 
 class ReceiptWordsForm(HouseForm):
@@ -297,7 +298,7 @@ class ReceiptWordsForm(HouseForm):
 class HelpForm(OwnUnitForm):
     """Help across areas."""
 
-    direction = forms.ChoiceField(label=_("direction"), choices=CrossHelp.Direction.choices)
+    direction = forms.ChoiceField(label=pgettext_lazy("help", "direction"), choices=CrossHelp.Direction.choices)
     other = forms.CharField(label=_("other side"), max_length=100)
     place = forms.CharField(label=_("where"), max_length=200)
     units_words = forms.CharField(label=_("units that went"), max_length=300)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.kernel import sheets
 from lanyan.kernel.sheets import Column
@@ -171,7 +172,7 @@ INBOUND = sheets.Sheet(
         _plain("sender", _("sender"), 24),
         _plain("received_at", _("received at"), 20),
         _shown("state", _("state"), 18),
-        _plain("words", _("words"), 44),
+        _plain("words", pgettext_lazy("inbound", "words"), 44),
         _plain("place", _("place"), 24),
         _incident(),
         _plain("deadline_at", _("to be done by"), 20),
@@ -188,7 +189,7 @@ HELP = sheets.Sheet(
         Column("from_at", _("from"), lambda one: one.from_at, width=20,
                link=lambda one: reverse("links:help_record", args=[one.pk])),
         _plain("until_at", _("until"), 20),
-        _shown("direction", _("direction")),
+        _shown("direction", pgettext_lazy("help", "direction")),
         _plain("other", _("other side"), 24),
         _plain("place", _("where"), 28),
         _plain("units_words", _("units that went"), 30),

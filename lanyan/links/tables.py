@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lanyan.links.models import LinkageNotice, ReportDue
 from lanyan.links.queries.recipients import reason_words
@@ -52,7 +52,7 @@ def due_words(due: ReportDue, at: Any) -> tuple[str, str]:
         return (_("sent in time"), "") if due.met_at <= due.due_at else (_("sent late"), "")
     if due.dropped_at is not None:
         return _("dropped"), ""
-    return (_("late"), "now") if at > due.due_at else (_("waiting"), "blue")
+    return (_("late"), "now") if at > due.due_at else (pgettext("report due", "waiting"), "blue")
 
 
 class DueTable(tables.Table):
@@ -148,6 +148,11 @@ class NoticeTable(tables.Table):
         return format_html('<span class="tg {}">{}</span>', tone, words) if tone else words
 
 
+def carried_by(name: str) -> str:
+    """An adapter in words; a simulator says so."""
+    return {"simulator": _("simulator"), "screen": _("own screen"), "mail": _("mail server")}.get(name, name)
+
+
 class DeliveryTable(tables.Table):
     """One line a sending."""
 
@@ -178,7 +183,7 @@ class DeliveryTable(tables.Table):
 
     def render_carrier(self, record: Any) -> str:
         """A simulator says so."""
-        return _("simulator") if record.carrier == "simulator" else record.carrier
+        return carried_by(record.carrier)
 
 
 class HookTable(tables.Table):
@@ -213,7 +218,7 @@ class InboundTable(tables.Table):
     sender = TextColumn(verbose_name=gettext_lazy("sender"))
     received_at = AtColumn(verbose_name=gettext_lazy("received at"))
     state = TagColumn(verbose_name=gettext_lazy("state"), now=(life.OPEN,))
-    words = TextColumn(verbose_name=gettext_lazy("words"), orderable=False, cut=True)
+    words = TextColumn(verbose_name=pgettext_lazy("inbound", "words"), orderable=False, cut=True)
     incident = tables.Column(verbose_name=gettext_lazy("incident"), accessor="incident__number", orderable=False)
     deadline_at = AtColumn(verbose_name=gettext_lazy("to be done by"))
     receipt_at = AtColumn(verbose_name=gettext_lazy("receipt given at"))
@@ -233,7 +238,7 @@ class HelpTable(tables.Table):
 
     from_at = tables.Column(verbose_name=gettext_lazy("from"))
     until_at = AtColumn(verbose_name=gettext_lazy("until"))
-    direction = tables.Column(verbose_name=gettext_lazy("direction"))
+    direction = tables.Column(verbose_name=pgettext_lazy("help", "direction"))
     other = TextColumn(verbose_name=gettext_lazy("other side"))
     place = TextColumn(verbose_name=gettext_lazy("where"), orderable=False, cut=True)
     units_words = TextColumn(verbose_name=gettext_lazy("units that went"), orderable=False, cut=True)

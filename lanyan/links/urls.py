@@ -43,6 +43,7 @@ urlpatterns = [
     path("linkage/notify/<int:pk>/", linkages.send_notice, name="send_notice"),
     # Sending.
     path("messages/", messages.mine, name="mine"),
+    path("messages/marks/", messages.marks, name="marks"),
     path("messages/now/", messages.mine_now, name="mine_now"),
     path("messages/<int:pk>/read/", messages.read_message, name="read_message"),
     path("sent/", messages.deliveries, name="deliveries"),

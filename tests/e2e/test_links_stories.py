@@ -1,4 +1,4 @@
-"""The duty officer's papers and the power company: the report sent to the corps, the answer in the command log."""
+"""The duty officer's papers and the power company: a report sent, an answer in the command log."""
 
 import re
 
@@ -21,10 +21,10 @@ def worked(served):
 
 
 def fire(served, people):
-    """A fire with four people trapped, ordered at the desk; the rows ask for a first report."""
+    """A fire of level two in a high-rise, ordered at the desk; the rows ask for a first report."""
     testing.run_lanyan(served.url, "shell", "-v", "0", "-c", POWER)
     taker = people("yuxiaojing").open("/desk/")
-    pk = desk.take_call(taker, trapped="4")
+    pk = desk.take_call(taker, trapped="1")
     desk.order(taker)
     worked(served)
     return taker, pk
@@ -34,12 +34,12 @@ def test_the_first_report_is_due_composed_edited_approved_by_another_and_sent(pe
     _taker, pk = fire(served, people)
     officer = people("zhengguofeng").open("/situation/due/")
     page = officer.page
-    assert "总队指挥中心" in page.locator("#reports-waiting").inner_text()
+    assert "支队值班首长" in page.locator("#reports-waiting").inner_text()
     assert re.search(r"还剩 \d+ 分钟", page.locator("#reports-waiting").inner_text())
     page.get_by_role("link", name="生成").first.click()
     with page.expect_navigation():
         page.get_by_role("button", name="生成").click()
-    assert "被困4人" in page.locator(".paper-x").first.inner_text()
+    assert "被困1人" in page.locator(".paper-x").first.inner_text()
     page.get_by_role("link", name="编辑").click()
     page.fill("[name=text]", page.input_value("[name=text]") + "\n现场总指挥：郑国锋。")
     with page.expect_navigation():
@@ -52,12 +52,12 @@ def test_the_first_report_is_due_composed_edited_approved_by_another_and_sent(pe
         chief.page.get_by_role("button", name="审批").click()
 
     officer.open(f"/situation/{report}/send/")
-    page.select_option("[name=addressee]", "CORPS")
+    page.select_option("[name=addressee]", "LEADER")
     with page.expect_navigation():
         page.get_by_role("button", name="报送").click()
-    assert "总队指挥中心" in page.locator("#report-sendings").inner_text()
+    assert "支队值班首长" in page.locator("#report-sendings").inner_text()
     waiting = served.ask(
-        "select count(*) from links_reportdue where incident_id = %s and addressee = 'CORPS' and met_at is null",
+        "select count(*) from links_reportdue where incident_id = %s and addressee = 'LEADER' and met_at is null",
         int(pk),
     )
     assert waiting[0][0] == 0
@@ -73,7 +73,7 @@ def test_the_power_company_is_notified_and_its_answer_stands_in_the_log(people, 
     assert "国网衢州供电公司" in page.locator(".asked-x").inner_text()
     page.fill("[name=words]", "请断开锦桂苑7幢电源")
     with page.expect_navigation():
-        page.get_by_role("button", name="发送").click()
+        page.get_by_role("button", name="发出通知").click()
     page.wait_for_selector("html[data-ready]")
     page.get_by_role("link", name="答复").first.click()
     page.fill("[name=answer]", "已断电")

@@ -46,11 +46,13 @@ class Inbound(models.Model):
         TAKEN = life.TAKEN, pgettext_lazy("inbound", "at an incident")
         SETTLED = life.SETTLED, pgettext_lazy("inbound", "settled without an incident")
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="inbound", verbose_name=_("received by"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="inbound", verbose_name=pgettext_lazy("inbound", "received by")
+    )
     source = models.CharField(_("source"), max_length=14, choices=Source)
     sender = models.CharField(_("sender"), max_length=100)
     number = models.CharField(_("sender's number"), max_length=80)
-    words = models.TextField(_("words"))
+    words = models.TextField(pgettext_lazy("inbound", "words"))
     phone = models.CharField(_("caller's telephone"), max_length=30, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("received at"))
@@ -122,7 +124,7 @@ class CrossHelp(models.Model):
         RECEIVED = "RECEIVED", pgettext_lazy("help", "received")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cross_help", verbose_name=_("unit"))
-    direction = models.CharField(_("direction"), max_length=8, choices=Direction)
+    direction = models.CharField(pgettext_lazy("help", "direction"), max_length=8, choices=Direction)
     other = models.CharField(_("other side"), max_length=100)
     place = models.CharField(_("where"), max_length=200)
     units_words = models.CharField(_("units that went"), max_length=300)

@@ -14,6 +14,18 @@ from lanyan.links.rules.life import WITHDRAWN
 
 # So many lines of the command log go into a report, the latest.
 LINES = 6
+# How papers say the facts that were asked of the caller.
+SAID = {
+    "casualties": "伤亡{}人",
+    "place_class": "场所为{}",
+    "floor": "着火层为第{}层",
+    "floors": "建筑共{}层",
+    "area_m2": "燃烧面积约{}平方米",
+    "burning": "燃烧物为{}",
+    "cylinders": "现场有气瓶{}个",
+    "vehicles": "涉及车辆{}辆",
+    "hazmat": "危险品为{}",
+}
 # What acts write themselves is told by stamps and forces; these say something of their own.
 TELLING = ("", "ask_reinforcement", "raise_level")
 
@@ -60,9 +72,13 @@ def _call(incident: Incident) -> dict[str, Any]:
     return {"answered_at": _text(incident.answered_at), "source": source, "words": words}
 
 
-def _facts(incident: Incident) -> list[list[str]]:
-    known = {key: value for key, value in incident.facts.items() if key != "trapped"}
-    return [[line.label, line.text] for line in shown.facts_told(known)]
+def _facts(incident: Incident) -> list[str]:
+    """What the caller was asked, as papers say it; who is trapped stands by itself."""
+    found = []
+    for key, words in SAID.items():
+        line = shown.facts_told({key: incident.facts.get(key)})
+        found += [words.format(line[0].text)] if line else []
+    return found
 
 
 def _forces(incident: Incident) -> dict[str, Any]:

@@ -92,8 +92,7 @@ def _opening(facts: Mapping[str, Any]) -> str:
 
 
 def _scene(facts: Mapping[str, Any]) -> str:
-    told = [f"{label}{text}" for label, text in facts.get("told", ())]
-    lines = [f"被困{said(facts.get('trapped'), '人')}", *told]
+    lines = [f"被困{said(facts.get('trapped'), '人')}", *facts.get("told", ())]
     return "，".join(lines) + "。"
 
 
@@ -111,9 +110,10 @@ def _forces(facts: Mapping[str, Any]) -> str:
 
 
 def _course(facts: Mapping[str, Any]) -> str:
-    lines = [f"{moment(facts['stamps'][name])}{label}" for name, label in STAMPS if facts["stamps"].get(name)]
-    lines += [f"{moment(at)}{text.rstrip('。')}" for at, text in facts.get("log", ())]
-    return ("；".join(lines) + "。") if lines else f"{UNKNOWN}。"
+    steps = [(facts["stamps"][name], label) for name, label in STAMPS if facts["stamps"].get(name)]
+    steps += [(at, text.rstrip("。")) for at, text in facts.get("log", ())]
+    steps.sort(key=lambda step: datetime.fromisoformat(step[0]))
+    return ("；".join(f"{moment(at)}{text}" for at, text in steps) + "。") if steps else f"{UNKNOWN}。"
 
 
 def _results(facts: Mapping[str, Any]) -> str:
@@ -169,7 +169,7 @@ def _changed_forces(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[s
 # ---- briefs -------------------------------------------------------------------------------------------------
 def brief_title(facts: Mapping[str, Any], kind: str) -> str:
     """What a brief is called."""
-    return f"{facts['unit']}消防救援{HEADS[kind]}（{_span(facts)}）"[:120]
+    return f"{facts['unit']}{HEADS[kind]}（{_span(facts)}）"[:120]
 
 
 def _span(facts: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from lanyan.kernel import figures
+from lanyan.links.tables import carried_by
 from lanyan.web import formats
 
 register = template.Library()
@@ -16,7 +17,7 @@ def carrier(delivery: Any) -> str:
     """What carried a message; a simulator says so."""
     if delivery.carrier == "simulator":
         return _("simulator: nothing left the machine")
-    return delivery.carrier or formats.NONE
+    return carried_by(delivery.carrier) or formats.NONE
 
 
 @register.simple_tag

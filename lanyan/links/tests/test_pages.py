@@ -174,16 +174,20 @@ class TestDues:
         assert {row["late"] for row in rows} == {True, False}
         assert "late" in client.get(page("waiting_now")).content.decode()
 
-    def test_stand_as_a_number_beside_the_menu(self, client, world):
-        dues.reckon_dues(incident_id=make.grave(world).pk, at=NIGHT + MINUTE)
+    def test_stand_as_numbers_beside_the_menu_that_no_page_waits_for(self, client, world):
         client.force_login(world.officer_of_the_day)
+        client.get(page("mine"))
+        before = counted(client, page("mine"))
+        dues.reckon_dues(incident_id=make.grave(world).pk, at=NIGHT + MINUTE)
+        make.order(world)
 
-        from lanyan.web import navigation  # noqa: PLC0415 - one use
+        shown, marks = client.get(page("mine")).content.decode(), client.get(page("marks")).content.decode()
 
-        asked = client.get(page("reports")).wsgi_request
-        badges = {item.url: item.badge for group in navigation.for_request(asked) for item in group.items}
-
-        assert badges[page("dues")] == 2
+        assert counted(client, page("mine")) == before
+        assert 'id="mark-links-dues"' in shown
+        assert page("marks") in shown
+        assert '<b id="mark-links-dues" hx-swap-oob="true">2</b>' in marks
+        assert '<b id="mark-links-inbounds" hx-swap-oob="true">1</b>' in marks
 
     def test_are_dropped_with_a_reason_only(self, client, world):
         dues.reckon_dues(incident_id=make.grave(world).pk, at=NIGHT + MINUTE)

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.forces.rules import root
@@ -46,9 +47,9 @@ def dues(request: HttpRequest) -> HttpResponse:
         sheet=DUES,
         template="links/dues.html",
         views=(
-            View(_("waiting"), "stands=waiting"),
+            View(pgettext("report due", "waiting"), "stands=waiting"),
             View(_("late"), "stands=late"),
-            View(_("met"), "stands=met"),
+            View(pgettext("report due", "met"), "stands=met"),
             View(_("All"), ""),
         ),
         empty={

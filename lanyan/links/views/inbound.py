@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.incidents.models import Incident
@@ -134,8 +135,8 @@ def helps(request: HttpRequest) -> HttpResponse:
         unit=_("cases (count)"),
         sheet=HELP,
         views=(
-            View(_("given"), "direction=GIVEN"),
-            View(_("received"), "direction=RECEIVED"),
+            View(pgettext("help", "given"), "direction=GIVEN"),
+            View(pgettext("help", "received"), "direction=RECEIVED"),
             View(_("All"), ""),
         ),
         actions=(Action(_("Enter"), reverse("links:enter_help"), "plus", "do", permission=KEEP_HELP),),

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lanyan.incidents.models import Incident
@@ -185,7 +186,8 @@ def send_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request, form, send, title=access.label("links.send_notice"), line=f"{incident.number} · {incident.name}",
-        back=reverse("incidents:incident", args=[pk]), submit=_("Send"), said=_("Sent; note the answer when it comes."),
+        back=reverse("incidents:incident", args=[pk]), submit=pgettext("notice", "Send"),
+        said=_("Sent; note the answer when it comes."),
         template="links/notify.html", more={"rows": rows, "incident": incident},
     )  # fmt: skip
 

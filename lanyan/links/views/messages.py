@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lanyan.kernel import access, audit
@@ -18,8 +19,10 @@ from lanyan.links import forms
 from lanyan.links.actions import messages as actions
 from lanyan.links.actions import webhooks
 from lanyan.links.filters import DeliveryFilter, HookFilter
-from lanyan.links.models import Delivery, Endpoint, Hook
+from lanyan.links.models import Delivery, Endpoint, Hook, Inbound, ReportDue
+from lanyan.links.models.inbound import VIEW as INBOUND
 from lanyan.links.models.messages import KEEP_ENDPOINTS, VIEW
+from lanyan.links.models.reports import VIEW as REPORTS
 from lanyan.links.queries.recipients import reason_words
 from lanyan.links.sheets import DELIVERIES, HOOKS
 from lanyan.links.tables import DeliveryTable, HookTable
@@ -46,8 +49,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         unit=_("sendings (count)"),
         sheet=DELIVERIES,
         views=(
-            View(_("given up"), "state=GIVEN_UP"),
-            View(_("waiting"), "state=QUEUED"),
+            View(pgettext("delivery", "given up"), "state=GIVEN_UP"),
+            View(pgettext("delivery", "waiting"), "state=QUEUED"),
             View(_("All"), ""),
         ),
         empty={
@@ -107,6 +110,20 @@ def mine_now(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "links/_mine.html", _mine(request))
 
 
+@require_GET
+@access.signed_in
+def marks(request: HttpRequest) -> HttpResponse:
+    """The numbers beside the menu: messages to confirm, reports that wait, orders to be dealt with."""
+    user: Any = request.user
+    context = {"unread": Delivery.objects.to(user).filter(read_at=None, state="GONE").count(), "marks": []}
+    waiting = (
+        ("links-dues", REPORTS, ReportDue.objects.visible_to(user).waiting()),
+        ("links-inbounds", INBOUND, Inbound.objects.visible_to(user).open()),
+    )
+    context["marks"] = [(name, found.count()) for name, right, found in waiting if user.has_perm(right)]
+    return TemplateResponse(request, "links/_marks.html", context)
+
+
 @require_POST
 @access.signed_in
 def read_message(request: HttpRequest, pk: int) -> HttpResponse:
@@ -140,7 +157,11 @@ def endpoints(request: HttpRequest) -> HttpResponse:
         unit=_("calls (count)"),
         sheet=HOOKS,
         template="links/endpoints.html",
-        views=(View(_("given up"), "state=GIVEN_UP"), View(_("waiting"), "state=QUEUED"), View(_("All"), "")),
+        views=(
+            View(pgettext("delivery", "given up"), "state=GIVEN_UP"),
+            View(pgettext("delivery", "waiting"), "state=QUEUED"),
+            View(_("All"), ""),
+        ),
         actions=(Action(_("Add"), reverse("links:add_endpoint"), "plus", "do", permission=KEEP_ENDPOINTS),),
         empty={"heading": _("Nothing has been told outside yet"), "advice": "", "icon": "out"},
         context={"endpoints": rows},
