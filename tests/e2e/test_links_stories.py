@@ -49,7 +49,7 @@ def test_the_first_report_is_due_composed_edited_approved_by_another_and_sent(pe
     chief = people("xujun").open(f"/situation/{report}/approve/")
     assert "现场总指挥：郑国锋" in chief.page.locator(".paper-x").inner_text()
     with chief.page.expect_navigation():
-        chief.page.get_by_role("button", name="审批").click()
+        chief.page.get_by_role("button", name="批准").click()
 
     officer.open(f"/situation/{report}/send/")
     page.select_option("[name=addressee]", "LEADER")

@@ -19,10 +19,10 @@ from lanyan.links.actions.common import incident_of, locked, needed, tell
 from lanyan.links.models import ReportDue, ReportSending
 from lanyan.links.models.reports import FINAL, FLASH, FOLLOW_UP
 from lanyan.links.queries import recipients
-from lanyan.links.rules.reports import Rule, owed
+from lanyan.links.rules.reports import Rule, owed, speaks
 
-# Incidents that ended longer ago have been looked at.
-LOOKED_BACK = timedelta(days=2)
+# Incidents that ended longer ago have been looked at: their end has a job of its own.
+LOOKED_BACK = timedelta(hours=6)
 # The watch looks once a minute: what it sees this soon was there at the opening.
 AT_ONCE = timedelta(minutes=2)
 
@@ -111,10 +111,7 @@ def drop_due(*, due_id: int, reason: str, at: datetime, by: Any) -> ReportDue:
 
 def watch_dues(*, at: datetime) -> int:
     """Reckon what is in hand or has just ended, then warn; each incident and each warning by itself."""
-    living = Q(status=incidents.OPEN) | Q(status=incidents.CLOSED, closed_at__gte=at - LOOKED_BACK)
-    waiting = ReportDue.objects.waiting().values("incident")
-    gone = Q(pk__in=waiting) & ~Q(status__in=(incidents.OPEN, incidents.CLOSED))
-    for key in Incident.objects.filter(living | gone, is_exercise=False).order_by("pk").values_list("pk", flat=True):
+    for key in _concerned(at):
         reckon_dues(incident_id=key, at=at)
     soon = at + timedelta(minutes=limits.term("WARN_MINUTES"))
     found = ReportDue.objects.waiting().filter(Q(due_at__lte=soon, warned_at=None) | Q(due_at__lt=at, late_at=None))
@@ -122,6 +119,19 @@ def watch_dues(*, at: datetime) -> int:
     for key in keys:
         warn_of_due(due_id=key, at=at)
     return len(keys)
+
+
+def _concerned(at: datetime) -> list[int]:
+    """Incidents of which a row asks for something, or a report waits: the others are only read, not locked."""
+    living = Q(status=incidents.OPEN) | Q(status=incidents.CLOSED, closed_at__gte=at - LOOKED_BACK)
+    waiting = set(ReportDue.objects.waiting().values_list("incident", flat=True))
+    rules = limits.rules()
+    found = Incident.objects.filter(living | Q(pk__in=waiting), is_exercise=False).select_related("subkind")
+    return [
+        one.pk
+        for one in found.order_by("pk")
+        if one.pk in waiting or any(speaks(rule, limits.seen(one)) for rule in rules)
+    ]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from lanyan.forces.rules import root
 from lanyan.incidents.tests import make as incidents
-from lanyan.kernel import access, live, search
+from lanyan.kernel import access, imports, live, search
 from lanyan.links.actions import dues, inbound, messages, reports
 from lanyan.links.models import Delivery, Endpoint, Inbound, LinkageNotice, LinkageUnit, ReportDue, SituationReport
 from lanyan.links.tests import everything, make
@@ -232,6 +232,18 @@ class TestLinkage:
 
         assert wrong.status_code == 422
         assert (made.divisions, made.contact) == (["330802"], "老王")
+
+    def test_goes_out_as_a_file_that_comes_in_again_unchanged(self, client, world):
+        make.power(world, divisions=("330802",), contact="老王", resources="抢修车2辆", agreement="联动协议")
+        client.force_login(world.officer_of_the_day)
+
+        content = client.get(f"{page('linkages')}?export=xlsx").content
+        report = imports.run(
+            content, imports.ledger("linkage_units"), unit_id=world.detachment.pk, at=NOW,
+            by=world.officer_of_the_day, write=True,
+        )  # fmt: skip
+
+        assert dict(report.counts) == {"same": 1}
 
     def test_is_found_by_name_number_and_initials_within_its_area(self, world):
         make.power(world)
