@@ -139,7 +139,29 @@ def water_transfer() -> Paper:
     return paper
 
 
+def situation_report() -> Paper:
+    """The built-in layout of situation reports and briefs 首报、续报、终报、早报、周报."""
+    paper = sheet()
+    line(paper, "{%p if note %}")
+    line(paper, "{{ note }}", align=CENTRE, bold=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{{ agency }}", align=CENTRE, size=18, bold=True)
+    line(paper, "{{ title }}", align=CENTRE, size=21, bold=True)
+    line(paper, "{{ number }}", align=RIGHT, size=12)
+    line(paper, "{%p if addressees %}")
+    line(paper, "{{ addressees }}：")
+    line(paper, "{%p endif %}")
+    line(paper, "{%p for item in lines %}")
+    line(paper, "　　{{ item }}")
+    line(paper, "{%p endfor %}")
+    line(paper, "{{ agency }}", align=RIGHT)
+    line(paper, "{{ day }}", align=RIGHT)
+    line(paper, "拟稿：{{ writer }}　　审批：{{ approver }}", size=12)
+    return paper
+
+
 if __name__ == "__main__":
     notice().save(str(FOLDER / "notice.docx"))
     receipt().save(str(FOLDER / "receipt.docx"))
     water_transfer().save(str(FOLDER / "water_transfer.docx"))
+    situation_report().save(str(FOLDER / "situation_report.docx"))

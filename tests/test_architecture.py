@@ -26,7 +26,7 @@ FLOORS = [
     ["premises", "people"],
     ["forces"],
     ["incidents", "inspections"],
-    ["citizens", "fires", "scene"],
+    ["citizens", "fires", "links", "scene"],
     ["reports"],
     ["demo"],
 ]

@@ -13,6 +13,7 @@ from lanyan.forces.tests import make as forces
 from lanyan.incidents.tests import make as incidents
 from lanyan.incidents.tests import make_plans as plans
 from lanyan.inspections.tests import everything
+from lanyan.links.tests import everything as links
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
 from lanyan.scene.tests import everything as scenes
@@ -136,6 +137,16 @@ REACHED_BY_ACT = {
     "inspections:withdraw_joint_part",
     "inspections:withdraw_recusal",
     "inspections:worker",
+    "links:compose_report",
+    "links:leave_notice",
+    "links:marks",
+    "links:mine_now",
+    "links:notices_panel",
+    "links:read_message",
+    "links:reports_panel",
+    "links:send_notice",
+    "links:waiting_now",
+    "links:withdraw_layout",
     "people:end_post",
     "people:return_to_service",
     "people:withdraw_absence",
@@ -208,6 +219,7 @@ def world():
     complaints.of(world)
     fires.of(world)
     scenes.of(world)
+    links.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

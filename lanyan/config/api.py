@@ -14,6 +14,7 @@ from lanyan.forces.positions_api import router as positions
 from lanyan.incidents.api import router as incidents
 from lanyan.inspections.api import router as inspections
 from lanyan.kernel.errors import Refused
+from lanyan.links.api import router as links
 from lanyan.places.api import router as places
 from lanyan.premises.api import router as premises
 from lanyan.reports.api import router as reports
@@ -36,6 +37,7 @@ for prefix, router in (
     ("", citizens),
     ("", fires),
     ("", scene),
+    ("", links),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

@@ -34,6 +34,7 @@ ROOMS = [
     "lanyan.citizens",
     "lanyan.fires",
     "lanyan.scene",
+    "lanyan.links",
     "lanyan.reports",
     "lanyan.demo",
 ]
@@ -187,6 +188,15 @@ PGHISTORY_APPEND_ONLY = True
 NINJA_PAGINATION_PER_PAGE = 50
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+# E-mail goes out only where a server is named.
+EMAIL_HOST = env.str("LANYAN_MAIL_HOST", default="")
+EMAIL_PORT = env.int("LANYAN_MAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("LANYAN_MAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("LANYAN_MAIL_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("LANYAN_MAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("LANYAN_MAIL_FROM", default="lanyan@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -218,3 +228,5 @@ SESSIONS_AT_MOST = env.int("LANYAN_SESSIONS_AT_MOST", default=5)
 PUBLIC_ADDRESS = env.str("LANYAN_PUBLIC_ADDRESS", default="")
 # Which weather service is asked for a scene (`lanyan/scene/weather.py`); empty: weather is only entered.
 WEATHER_SERVICE = env.str("LANYAN_WEATHER_SERVICE", default="")
+# Whether endpoints may lie on this machine itself, by http; private networks never are.
+ENDPOINTS_ON_LOOPBACK = env.bool("LANYAN_ENDPOINTS_ON_LOOPBACK", default=False)

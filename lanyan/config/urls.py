@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("lanyan.citizens.urls")),
     path("", include("lanyan.fires.urls")),
     path("", include("lanyan.scene.urls")),
+    path("", include("lanyan.links.urls")),
     path("", include("lanyan.reports.urls")),
 ]

@@ -11,7 +11,7 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
-from lanyan.demo import complaints, fires, past, past_shape, present, scenes
+from lanyan.demo import complaints, fires, links, past, past_shape, present, scenes
 from lanyan.demo import ground as grounds
 from lanyan.demo import loader as loading
 from lanyan.demo.ground import DemoRefused
@@ -81,6 +81,8 @@ def build(
         watch("fires")
         scenes.build_scenes(ground, now=now)
         watch("scenes")
+        links.build_links(ground, now=now)
+        watch("links")
         verify(until=until)
         watch("verify")
     watch("commit")

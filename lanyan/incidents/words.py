@@ -51,6 +51,8 @@ LINES = {
 
 # Lines that need a hand now stand out in the log.
 URGENT = {"ask_reinforcement"}
+# What says how it stands at the scene: what the desk wrote itself, what was asked for, the level.
+TELLING = {"", "ask_reinforcement", "raise_level"}
 _telling: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {}
 
 
@@ -59,11 +61,16 @@ def register_lines(
     lines: Mapping[str, Any],
     *,
     urgent: tuple[str, ...] = (),
+    telling: tuple[str, ...] = (),
     tell: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda facts: facts,
 ) -> None:
-    """Bring the lines of an upper floor's acts, `<app>.<act>`; `tell` puts the codes of its facts into words."""
+    """Bring the lines of an upper floor's acts, `<app>.<act>`; `tell` puts the codes of its facts into words.
+
+    `urgent` ones stand out in the log; `telling` ones say how it stands there, and are what a report is made of.
+    """
     LINES.update({f"{app}.{name}": line for name, line in lines.items()})
     URGENT.update(f"{app}.{name}" for name in urgent)
+    TELLING.update(f"{app}.{name}" for name in telling)
     _telling[app] = tell
 
 

@@ -25,19 +25,29 @@ class FetchRefused(ValueError):
 
 def word(template: str, values: Mapping[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Fill a template of `lanyan/data/papers` and give the Word file; `pictures` are drawn where their name stands."""
+    return filled((FOLDER / f"{template}.docx").read_bytes(), values, pictures=pictures)
+
+
+def filled(template: bytes, values: Mapping[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The same with a template at hand: somebody's own layout. What it names and is not given is refused."""
     # Large, and loaded by whoever makes the first document.
     from docx.shared import Mm  # noqa: PLC0415
     from docxtpl import DocxTemplate, InlineImage  # noqa: PLC0415
     from jinja2 import StrictUndefined  # noqa: PLC0415
+    from jinja2.exceptions import TemplateError  # noqa: PLC0415
     from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
-    document = DocxTemplate(FOLDER / f"{template}.docx")
+    document = DocxTemplate(io.BytesIO(template))
     drawn = {
         name: InlineImage(document, io.BytesIO(data), width=Mm(PICTURE_WIDTH_MM))
         for name, data in (pictures or {}).items()
     }
     rules = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    document.render({**values, **drawn}, rules, autoescape=True)
+    try:
+        document.render({**values, **drawn}, rules, autoescape=True)
+    except TemplateError as problem:
+        reason = _("The template cannot be filled: {problem}").format(problem=str(problem)[:200])
+        raise Refused(reason, field="file") from problem
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

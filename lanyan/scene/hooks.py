@@ -94,6 +94,12 @@ def _why_not(incident: Any) -> str:
     return why_not_close(incident)
 
 
-log.register_lines("scene", LINES, urgent=("alarm", "call_mayday"), tell=told.facts)
+log.register_lines(
+    "scene",
+    LINES,
+    urgent=("alarm", "call_mayday"),
+    telling=("report", "count_people", "call_mayday", "all_safe"),
+    tell=told.facts,
+)
 archive.register("scene", _records)
 closing.register(_why_not)

@@ -16,6 +16,8 @@ AREAS = {
     "system": _("System"),
 }
 Badge = Callable[[HttpRequest], int | None]
+# Where the numbers beside entries are read from once the page stands, and the news on which they are read again.
+Alarm = Callable[[HttpRequest], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Entry:
     order: int
     badge: Badge | None = None
     short: Any = ""
+    marked: bool = False
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Item:
     icon: str
     badge: int | None
     current: bool
+    mark: str = ""
+    alarm_url: str = ""
+    topics: str = ""
 
 
 @dataclass
@@ -65,11 +72,17 @@ def register(
     *,
     badge: Badge | None = None,
     short: Any = "",
+    marked: bool = False,
+    alarm: Alarm | None = None,
 ) -> None:
-    """Hang an entry into an area; an empty permission means everybody signed in."""
+    """Hang an entry into an area; an empty permission means everybody signed in.
+
+    `marked`: a number stands beside it that no page waits for. The entry with the `alarm` reads its own, and may bring
+    those of others out of band (`hx-swap-oob`), by the id `mark-<address name with a dash>`.
+    """
     if area not in AREAS:
         raise ValueError(f"navigation area {area!r} is none of {', '.join(AREAS)}")
-    _entries[url_name] = Entry(area, label, url_name, icon, permission, order, badge, short)
+    _entries[url_name] = Entry(area, label, url_name, icon, permission, order, badge, short, marked, alarm)
 
 
 def entries() -> list[Entry]:
@@ -96,5 +109,8 @@ def for_request(request: HttpRequest) -> list[Group]:
         group = groups.setdefault(entry.area, Group(label=str(AREAS[entry.area])))
         badge = entry.badge(request) if entry.badge else None
         label = str(entry.label)
-        group.items.append(Item(label, str(entry.short) or label, url, entry.icon, badge, url == current))
+        mark = f"mark-{entry.url_name.replace(':', '-')}" if entry.marked or entry.alarm else ""
+        heard = entry.alarm(request) if entry.alarm else ("", "")
+        short = str(entry.short) or label
+        group.items.append(Item(label, short, url, entry.icon, badge, url == current, mark, *heard))
     return list(groups.values())

@@ -68,7 +68,6 @@ class TestListener:
         with ThreadPoolExecutor(1) as pool:
             assert pool.submit(lambda: asyncio.run(play())).result() == ["*", "orders:1"]
 
-
     @pytest.mark.django_db
     def test_tells_every_screen_once_when_a_part_stopped_and_once_when_it_works_again(self, monkeypatch) -> None:
         seen = [["worker"], ["worker"], []]

@@ -99,6 +99,8 @@ function pickFirst(event) {
   all(".opt", box.closest(".menu-x")).find((option) => !option.hidden)?.click();
 }
 function failed(event) {
+  // The numbers beside the menu read themselves: nobody pressed anything, and the light tells that the line is gone.
+  if (event.target.closest?.(".nav-x")) return;
   const answer = event.detail.xhr;
   const reason = answer?.getResponseHeader("X-Reason");
   tell(!answer?.status ? say("offline") : reason ? say("refused", { reason: decodeURIComponent(reason) }) : say("failed"), "error");

@@ -1,0 +1,72 @@
+"""The addresses of this app: reports and briefs, linkage units and notices, sending, what comes from outside."""
+
+from django.urls import path
+
+from lanyan.links.views import dues, inbound, layouts, linkages, messages, reports
+
+app_name = "links"
+urlpatterns = [
+    path("situation/", reports.reports, name="reports"),
+    path("situation/due/", dues.dues, name="dues"),
+    path("situation/due/now/", dues.waiting_now, name="waiting_now"),
+    path("situation/due/<int:pk>/drop/", dues.drop_due, name="drop_due"),
+    path("situation/brief/", reports.compose_brief, name="compose_brief"),
+    path("situation/of/<int:pk>/<slug:kind>/", reports.compose_report, name="compose_report"),
+    path("situation/layouts/", layouts.layouts, name="layouts"),
+    path("situation/layouts/built-in/", layouts.built_in, name="built_in"),
+    path("situation/layouts/keep/", layouts.keep_layout, name="keep_layout"),
+    path("situation/layouts/<int:pk>/withdraw/", layouts.withdraw_layout, name="withdraw_layout"),
+    path("situation/cut/", layouts.set_cut, name="set_cut"),
+    path("situation/<int:pk>/", reports.report, name="report"),
+    path("situation/<int:pk>/edit/", reports.edit_report, name="edit_report"),
+    path("situation/<int:pk>/recompose/", reports.recompose_report, name="recompose_report"),
+    path("situation/<int:pk>/approve/", reports.approve_report, name="approve_report"),
+    path("situation/<int:pk>/withdraw/", reports.withdraw_report, name="withdraw_report"),
+    path("situation/<int:pk>/correct/", reports.correct_report, name="correct_report"),
+    path("situation/<int:pk>/send/", reports.send_report, name="send_report"),
+    path("situation/<int:pk>/report.docx", reports.report_word, name="report_word"),
+    path("situation/<int:pk>/report.pdf", reports.report_pdf, name="report_pdf"),
+    path("situation/sendings/<int:pk>/receipt/", reports.enter_receipt, name="enter_receipt"),
+    # Linkage units and notices.
+    path("linkage/", linkages.linkages, name="linkages"),
+    path("linkage/new/", linkages.add_linkage, name="add_linkage"),
+    path("linkage/<int:pk>/", linkages.linkage, name="linkage"),
+    path("linkage/<int:pk>/change/", linkages.change_linkage, name="change_linkage"),
+    path("linkage/<int:pk>/withdraw/", linkages.withdraw_linkage, name="withdraw_linkage"),
+    path("linkage/notices/", linkages.notices, name="notices"),
+    path("linkage/notices/<int:pk>/", linkages.notice, name="notice"),
+    path("linkage/notices/<int:pk>/receive/", linkages.receive_notice, name="receive_notice"),
+    path("linkage/notices/<int:pk>/answer/", linkages.answer_notice, name="answer_notice"),
+    path("linkage/notices/<int:pk>/arrive/", linkages.arrive_notice, name="arrive_notice"),
+    path("linkage/notices/<int:pk>/leave/", linkages.leave_notice, name="leave_notice"),
+    path("linkage/notices/<int:pk>/withdraw/", linkages.withdraw_notice, name="withdraw_notice"),
+    path("linkage/notify/<int:pk>/", linkages.send_notice, name="send_notice"),
+    # Sending.
+    path("messages/", messages.mine, name="mine"),
+    path("messages/marks/", messages.marks, name="marks"),
+    path("messages/now/", messages.mine_now, name="mine_now"),
+    path("messages/<int:pk>/read/", messages.read_message, name="read_message"),
+    path("sent/", messages.deliveries, name="deliveries"),
+    path("sent/<int:pk>/", messages.delivery, name="delivery"),
+    path("sent/<int:pk>/again/", messages.try_again, name="try_again"),
+    path("endpoints/", messages.endpoints, name="endpoints"),
+    path("endpoints/new/", messages.add_endpoint, name="add_endpoint"),
+    path("endpoints/<int:pk>/", messages.endpoint, name="endpoint"),
+    path("endpoints/<int:pk>/withdraw/", messages.withdraw_endpoint, name="withdraw_endpoint"),
+    path("endpoints/calls/<int:pk>/again/", messages.replay_hook, name="replay_hook"),
+    # What comes from outside.
+    path("inbound/", inbound.inbounds, name="inbounds"),
+    path("inbound/new/", inbound.take_in, name="take_in"),
+    path("inbound/<int:pk>/", inbound.inbound, name="inbound"),
+    path("inbound/<int:pk>/take/", inbound.take_inbound, name="take_inbound"),
+    path("inbound/<int:pk>/settle/", inbound.settle_inbound, name="settle_inbound"),
+    path("inbound/<int:pk>/receipt/", inbound.give_receipt, name="give_receipt"),
+    path("cross-help/", inbound.helps, name="helps"),
+    path("cross-help/new/", inbound.enter_help, name="enter_help"),
+    path("cross-help/<int:pk>/", inbound.help_record, name="help_record"),
+    path("cross-help/<int:pk>/change/", inbound.change_help, name="change_help"),
+    path("cross-help/<int:pk>/withdraw/", inbound.withdraw_help, name="withdraw_help"),
+    # Panels on the page of an incident.
+    path("situation/of-incident/<int:pk>/", dues.reports_panel, name="reports_panel"),
+    path("linkage/of-incident/<int:pk>/", dues.notices_panel, name="notices_panel"),
+]

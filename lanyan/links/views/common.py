@@ -1,0 +1,57 @@
+"""What the pages share: a record of one's area, a form page over it that calls one action and returns."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lanyan.kernel import access
+from lanyan.units.doors import form_page
+from lanyan.units.forms import HouseForm, ReasonForm
+
+
+def one(request: HttpRequest, queryset: QuerySet[Any], pk: int, permission: str) -> Any:
+    """A record in which a reader may do this; 404 for all others."""
+    return get_object_or_404(queryset.visible_to(request.user, permission), pk=pk)  # type: ignore[attr-defined]
+
+
+def typed(request: HttpRequest) -> Any:
+    """What was sent, or nothing while the form is shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def verb(
+    request: HttpRequest, form: Any, act: Callable[..., Any], name: str, *, line: str, back: str, **more: Any
+) -> HttpResponse:
+    """The form page of one act: its label is title and button alike; `act` gets what was typed, now, and by whom."""
+    label = access.label(f"links.{name}")
+
+    def do(values: dict[str, Any]) -> Any:
+        return act(**values, at=timezone.now(), by=request.user)
+
+    return form_page(
+        request, form, do, title=label, line=line, back=back, **{"submit": label, "said": _("Saved."), **more}
+    )
+
+
+def plain(request: HttpRequest) -> HouseForm:
+    """A form that only asks to be sent."""
+    return HouseForm(typed(request))
+
+
+def reason(request: HttpRequest) -> ReasonForm:
+    """A form that asks why."""
+    return ReasonForm(typed(request))
+
+
+def not_before(said: datetime, *steps: datetime | None) -> datetime:
+    """An instant typed to the minute: in the minute of an earlier step it means that step, no earlier."""
+    for step in steps:
+        if step is not None and step.replace(second=0, microsecond=0) <= said < step:
+            said = step
+    return said
