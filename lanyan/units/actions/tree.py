@@ -170,7 +170,7 @@ def move_unit(*, unit_id: int, parent_id: int | None, by: Any) -> Unit:
         raise Refused(_("A unit cannot be put under itself."), field="parent")
     _refuse_same_name(unit.name, parent, besides=unit.pk)
     old, new = unit.path, _free_path(parent)
-    below = Unit.objects.below(old)
+    below = Unit.objects.filter(path__startswith=old)
     longest = below.aggregate(most=Max(Length("path")))["most"]
     if longest - len(old) + len(new) > PATH_LENGTH:
         raise Refused(_("The tree cannot be deeper than this."), field="parent")
