@@ -114,10 +114,10 @@ def _off_road(unit: Unit, at: datetime) -> list[str]:
 def _open(unit: Unit, at: datetime) -> list[str]:
     """Incidents in hand, reports not sent, answers that wait, orders from outside."""
     here = {"unit__path__startswith": unit.path}
-    lines = [f"{one.number}{one.name}，{one.get_status_display()}" for one in _unfinished(unit)[:MOST_LISTED]]
+    lines = [f"{one.number} {one.name}，{one.get_status_display()}" for one in _unfinished(unit)[:MOST_LISTED]]
     dues = ReportDue.objects.filter(**here).waiting().select_related("incident").order_by("due_at")
     lines += [
-        f"{one.incident.number}应报{one.addressee_words}（{one.get_kind_display()}）" for one in dues[:MOST_LISTED]
+        f"{one.incident.number} 应报{one.addressee_words}（{one.get_kind_display()}）" for one in dues[:MOST_LISTED]
     ]
     waiting = LinkageNotice.objects.filter(**here, state__in=WAITING).select_related("linkage")
     lines += [f"{one.linkage.name}未答复（{one.number}）" for one in waiting[:MOST_LISTED]]
