@@ -12,6 +12,10 @@ Work = Callable[[], None]
 YOUNG_SECONDS, PAUSE_SECONDS, LONG_PAUSE_SECONDS = 5.0, 0.2, 1.0
 
 
+# What a parent of forks is asked.
+ASKED = (signal.SIGTERM, signal.SIGINT, RENEW)
+
+
 def keep(works: Sequence[Work]) -> None:
     """Keep each work at work in a fork of its own until this process is asked to end; then let them end first.
 
@@ -36,9 +40,15 @@ def keep(works: Sequence[Work]) -> None:
     signal.signal(RENEW, renew)
     dies = dies_with_parent(signal.SIGTERM)
     while forks or not ending:
-        for number in () if ending else sorted(set(range(len(works))) - set(forks.values())):
-            forks[_fork(works[number], dies)] = number
-            started[number] = time.monotonic()
+        for number in sorted(set(range(len(works))) - set(forks.values())):
+            # What is asked while a fork is made waits: the fork would hear it with our ears, or be missed by it.
+            signal.pthread_sigmask(signal.SIG_BLOCK, ASKED)
+            if not ending:
+                forks[_fork(works[number], dies)] = number
+                started[number] = time.monotonic()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKED)
+        if not forks:
+            continue
         pid, _status = os.wait()
         number = forks.pop(pid)
         if not ending:
@@ -50,8 +60,9 @@ def _fork(work: Work, before: Callable[[], None]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    for wanted in (signal.SIGTERM, signal.SIGINT, RENEW):
+    for wanted in ASKED:
         signal.signal(wanted, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKED)
     before()
     try:
         work()

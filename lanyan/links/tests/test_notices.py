@@ -117,7 +117,7 @@ class TestNotice:
         notice.refresh_from_db()
 
         assert notice.late_at == LATER + 11 * MINUTE
-        assert log(notice.incident).count("note_late_notice") == 1
+        assert log(notice.incident).count("links.note_late_notice") == 1
         assert Delivery.objects.filter(message__event="notice_late", user=world.officer_of_the_day).count() == 1
         assert list(LinkageNotice.objects.unanswered(LATER + 12 * MINUTE)) == [notice]
 

@@ -244,6 +244,7 @@ class TestRoles:
                     "incidents.make_archive",
                     "inspections.decide_enforcement",
                     "inspections.keep_paper_sources",
+                    "links.approve_reports",
                     "premises.approve_plan",
                     "scene.command_scene",
                 },
