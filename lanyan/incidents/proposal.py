@@ -4,7 +4,7 @@ The choice itself is made in `analysis.choice`, exactly; this gives it the force
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -198,12 +198,13 @@ def restated(
             continue
         if one.formation.station_id not in place or _brings(one) != _brings(before):
             return None
-        row, old = _row(one, place, turnout, moving, number, len(candidates)), forces.rows[before.formation.key]
-        if replace(old, turnout=row.turnout, why_not=row.why_not) != row:
-            return None
-        changed.append(row)
+        changed.append(_row(one, place, turnout, moving, number, len(candidates)))
+    try:
+        prepared = choice.restated(forces.prepared, changed)
+    except ValueError:
+        return None
     by_key, rows = {one.formation.key: one for one in candidates}, forces.rows | {row.key: row for row in changed}
-    return Forces(by_key, rows, forces.stations, choice.restated(forces.prepared, changed), frozenset(moving))
+    return Forces(by_key, rows, forces.stations, prepared, frozenset(moving))
 
 
 def _row(

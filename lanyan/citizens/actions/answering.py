@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.citizens import rules
-from lanyan.citizens.actions.common import matter_of, message_of, move, not_future, row_of, tell
+from lanyan.citizens.actions.common import matter_of, message_of, not_future, row_of, tell
 from lanyan.citizens.models import Matter, Message
-from lanyan.inspections.actions.common import said, short
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import move, needed, short
 
 
 def _to_answer(message_id: int) -> tuple[Message, Matter]:
@@ -39,7 +39,7 @@ def answer_message(
     if told_at < (leader.verified_at or leader.refused_at or message.received_at):
         raise Refused(_("This lies before what it follows from."), field="answered_at")
     message.answered_at, message.answered_by = told_at, by
-    message.answer_how, message.answer = how, said(answer, "answer", most=1000)
+    message.answer_how, message.answer = how, needed(answer, "answer", most=1000)
     with audit.act("citizens.answer_message", by=by):
         message.save(update_fields=["answered_at", "answered_by", "answer_how", "answer"])
         finish(leader, at=at)
@@ -67,7 +67,7 @@ def finish(leader: Matter, *, at: datetime) -> None:
     family = Message.objects.filter(matter__in=Matter.objects.family(leader.pk))
     if leader.state not in rules.TO_ANSWER or not rules.all_settled([one.settled for one in family]):
         return
-    move(leader, "finish_answers")
+    move(leader, rules.MATTER, "finish_answers")
     leader.answered_at = at
     leader.save(update_fields=["state", "answered_at"])
 

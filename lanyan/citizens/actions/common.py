@@ -5,15 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lanyan.citizens import rules
 from lanyan.citizens.models import Matter, Message
 from lanyan.inspections.actions import terms
-from lanyan.inspections.actions.common import locked
 from lanyan.inspections.models import Term
-from lanyan.kernel import access, codes, live, search
+from lanyan.kernel import codes, live, search
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Code
-from lanyan.kernel.states import MoveNotAllowed
+from lanyan.kernel.verbs import locked
 from lanyan.units.models import Unit
 
 
@@ -25,18 +23,6 @@ def matter_of(matter_id: int, *joined: str) -> Matter:
 def message_of(message_id: int) -> Message:
     """A message, locked, with its matter."""
     return locked(Message, message_id, "matter__unit")
-
-
-def move(matter: Matter, name: str, *, act: str = "") -> None:
-    """Make a move of the life cycle, or refuse it in the words of its act."""
-    try:
-        matter.state = rules.MATTER.target(name, matter.state)
-    except MoveNotAllowed as refusal:
-        raise Refused(
-            _("“{act}” is not possible: it is {state} now.").format(
-                act=access.label(f"citizens.{act or name}"), state=matter.get_state_display()
-            )
-        ) from refusal
 
 
 def row_of(table: str, key: str, field: str) -> Code:

@@ -14,9 +14,9 @@ from lanyan.citizens.actions.common import message_of, tell
 from lanyan.citizens.actions.receiving import PHOTO, digest_of, keep_photographs
 from lanyan.citizens.limits import limit
 from lanyan.citizens.models import Message, Word
-from lanyan.inspections.actions.common import said
 from lanyan.kernel import audit, files
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import needed
 
 # Compared with where no message has the number, so that this takes as long.
 NOBODY = "0" * 64
@@ -51,7 +51,7 @@ def _add(message_id: int, words: str, photographs: Sequence[Any], at: datetime) 
     if len(photographs) > limit("PHOTOS_AT_ONCE") or kept + len(photographs) > limit("PHOTOS_MESSAGE"):
         raise Refused(_("More photographs than can be taken."), field="photographs")
     with audit.act("citizens.add_word", by=None):
-        word: Word = Word.objects.create(message=message, words=said(words, "words", most=1000), at=at)
+        word: Word = Word.objects.create(message=message, words=needed(words, "words", most=1000), at=at)
         keep_photographs(message, photographs, at=at)
     tell(leader)
     return word

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.citizens import rules
-from lanyan.citizens.actions.common import matter_of, move, start_clock, tell
+from lanyan.citizens.actions.common import matter_of, start_clock, tell
 from lanyan.citizens.models import Matter
 from lanyan.inspections.actions import terms
-from lanyan.inspections.actions.common import said
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import move, needed
 
 
 def _root(path: str) -> str:
@@ -45,7 +45,7 @@ def join_matters(*, matter_id: int, other_id: int, at: datetime, by: Any) -> Mat
 
 
 def _follow(follower: Matter, leader: Matter, at: datetime, by: Any) -> None:
-    move(follower, "join_matter")
+    move(follower, rules.MATTER, "join_matter")
     if follower.joined.exists():  # type: ignore[attr-defined]
         raise Refused(_("Others are joined into {number}; part them first.").format(number=follower.number))
     follower.joined_into, follower.joined_at = leader, at
@@ -60,13 +60,13 @@ def unjoin_matter(*, matter_id: int, reason: str, at: datetime, by: Any) -> Matt
     """Part a matter from the one it was joined into: it stands where it stood, and its clock runs from its receipt."""
     matter = matter_of(matter_id)
     leader = matter_of(matter.joined_into_id) if matter.joined_into_id else None
-    move(matter, "unjoin_accepted" if matter.accepted_at else "unjoin_received", act="unjoin_matter")
+    move(matter, rules.MATTER, "unjoin_accepted" if matter.accepted_at else "unjoin_received", act="unjoin_matter")
     if leader is None or leader.state in (rules.ANSWERED, rules.CLOSED):
         raise Refused(_("Its people have been answered with the other matter."))
     if matter.messages.settled().exists():  # type: ignore[attr-defined]
         raise Refused(_("Its people have been answered with the other matter."))
     matter.joined_into = matter.joined_at = None
-    with audit.act("citizens.unjoin_matter", by=by, reason=said(reason, "reason")):
+    with audit.act("citizens.unjoin_matter", by=by, reason=needed(reason, "reason")):
         matter.save(update_fields=["state", "joined_into", "joined_at"])
         start_clock(matter, by=by)
     tell(matter)

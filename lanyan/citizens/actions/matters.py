@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from lanyan.citizens import rules
 from lanyan.citizens.actions import answering
-from lanyan.citizens.actions.common import matter_of, move, row_of, start_clock, tell
+from lanyan.citizens.actions.common import matter_of, row_of, start_clock, tell
 from lanyan.citizens.models import Matter
 from lanyan.inspections.actions import terms
 from lanyan.inspections.actions.checks import Wanted, plan_check
-from lanyan.inspections.actions.common import premises_of, said, short
+from lanyan.inspections.actions.common import premises_of
 from lanyan.inspections.actions.transfers import hand_on
 from lanyan.inspections.models import Inspection
 from lanyan.inspections.rules import checks, clock
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import move, needed, short
 from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
 
@@ -37,14 +38,14 @@ class Taken:
 def accept_matter(*, matter_id: int, taken: Taken, at: datetime, by: Any) -> Matter:
     """Accept a matter: kind, words and place are put right, and the clock follows the kind."""
     matter = matter_of(matter_id)
-    move(matter, "accept_matter")
+    move(matter, rules.MATTER, "accept_matter")
     matter.accepted_at = at
-    matter.words = rules.masked_text(said(taken.words, "words", most=2000))
+    matter.words = rules.masked_text(needed(taken.words, "words", most=2000))
     matter.place_words = short(taken.place_words, "place_words")
     if taken.premises_id is not None:
         _settle_at(matter, premises_of(taken.premises_id))
     if matter.premises_id is None:
-        said(matter.place_words, "place_words")
+        needed(matter.place_words, "place_words")
     with audit.act("citizens.accept_matter", by=by):
         _turn(matter, taken.kind, at=at, by=by)
         matter.save()
@@ -74,9 +75,9 @@ def _turn(matter: Matter, kind: str, *, at: datetime, by: Any) -> None:
 def refuse_matter(*, matter_id: int, refusal: str, words: str, at: datetime, by: Any) -> Matter:
     """Find a matter not ours: the reason is entered, and each sender is told these words."""
     matter = matter_of(matter_id)
-    move(matter, "refuse_matter")
+    move(matter, rules.MATTER, "refuse_matter")
     row = row_of("complaint_refusals", refusal, "refusal")
-    matter.refusal, matter.refusal_words, matter.refused_at = row.code, said(words, "words", most=300), at
+    matter.refusal, matter.refusal_words, matter.refused_at = row.code, needed(words, "words", most=300), at
     with audit.act("citizens.refuse_matter", by=by, reason=row.label):
         matter.save(update_fields=["state", "refusal", "refusal_words", "refused_at"])
         terms.drop(record=matter, at=at, reason=_("not ours: {reason}").format(reason=row.label), by=by)
@@ -99,7 +100,7 @@ def assign_matter(*, matter_id: int, unit_id: int, reason: str, at: datetime, by
         raise Refused(_("It belongs to this unit already."), field="unit")
     left = matter.unit
     matter.unit = unit
-    with audit.act("citizens.assign_matter", by=by, reason=said(reason, "reason")):
+    with audit.act("citizens.assign_matter", by=by, reason=needed(reason, "reason")):
         matter.save(update_fields=["unit"])
         terms.follow(record=matter, by=by)
     tell(matter)
@@ -124,7 +125,7 @@ class Way:
 def check_matter(*, matter_id: int, way: Way, at: datetime, by: Any) -> Matter:
     """Have a matter checked: by an administrative check of the form for complaints, due by the clock."""
     matter = matter_of(matter_id)
-    move(matter, "check_matter")
+    move(matter, rules.MATTER, "check_matter")
     if way.premises_id is not None and matter.premises_id is None:
         _settle_at(matter, premises_of(way.premises_id))
     matter.elsewhere_number = short(way.elsewhere_number, "elsewhere_number", most=60)
@@ -166,11 +167,11 @@ def _check_for(matter: Matter, way: Way, *, at: datetime, by: Any) -> Inspection
 def lose_check(*, matter_id: int, reason: str, at: datetime, by: Any) -> Matter:
     """Put a matter back, because its check was withdrawn or not done; the clock has run on."""
     matter = matter_of(matter_id, "inspection")
-    move(matter, "lose_check")
+    move(matter, rules.MATTER, "lose_check")
     if matter.inspection is not None and matter.inspection.state not in (checks.WITHDRAWN, checks.NOT_DONE):
         raise Refused(_("Its check stands: {state}.").format(state=matter.inspection.get_state_display()))
     matter.inspection, matter.elsewhere_number, matter.checking_at = None, "", None
-    with audit.act("citizens.lose_check", by=by, reason=said(reason, "reason")):
+    with audit.act("citizens.lose_check", by=by, reason=needed(reason, "reason")):
         matter.save(update_fields=["state", "inspection", "elsewhere_number", "checking_at"])
     tell(matter)
     return matter
@@ -202,11 +203,11 @@ def verify_matter(
 ) -> Matter:
     """Enter what the check showed: true or not. Of a check in another system the instant is entered too."""
     matter = matter_of(matter_id, "inspection")
-    move(matter, "verify_matter")
+    move(matter, rules.MATTER, "verify_matter")
     if outcome not in (rules.TRUE, rules.UNTRUE):
         raise Refused(_("Say whether it is true."), field="outcome")
     then = _when_checked(matter, checked_at, at)
-    matter.outcome, matter.outcome_words, matter.verified_at = outcome, said(words, "words", most=500), at
+    matter.outcome, matter.outcome_words, matter.verified_at = outcome, needed(words, "words", most=500), at
     with audit.act("citizens.verify_matter", by=by):
         if matter.checked_at is None:
             _checked(matter, then, by=by)
@@ -232,7 +233,7 @@ def _when_checked(matter: Matter, given: datetime | None, at: datetime) -> datet
 def hand_over_matter(*, matter_id: int, matter: str, words: str, competence: str = "", at: datetime, by: Any) -> Matter:
     """Hand a matter to the body that is competent, by a transfer with its letter; receipt and outcome stand there."""
     record = matter_of(matter_id, "inspection")
-    move(record, "hand_over_matter")
+    move(record, rules.MATTER, "hand_over_matter")
     if record.premises is None:
         raise Refused(_("Say which premises it is, when accepting or checking: a transfer names a place."))
     if record.inspection is not None and record.inspection.state in checks.STANDING:
@@ -262,7 +263,7 @@ def close_matter(*, matter_id: int, at: datetime, by: Any) -> Matter:
     """Close a matter of which everybody is answered."""
     matter = matter_of(matter_id)
     answering.finish(matter, at=at)
-    move(matter, "close_matter")
+    move(matter, rules.MATTER, "close_matter")
     matter.closed_at = at
     with audit.act("citizens.close_matter", by=by):
         matter.save(update_fields=["state", "closed_at"])
@@ -274,12 +275,12 @@ def close_matter(*, matter_id: int, at: datetime, by: Any) -> Matter:
 def withdraw_matter(*, matter_id: int, reason: str, at: datetime, by: Any) -> Matter:
     """Withdraw a matter that was entered by mistake; it counts nowhere and stays to be read."""
     matter = matter_of(matter_id, "inspection")
-    move(matter, "withdraw_matter")
+    move(matter, rules.MATTER, "withdraw_matter")
     if matter.joined.exists():  # type: ignore[attr-defined]
         raise Refused(_("Others are joined into {number}; part them first.").format(number=matter.number))
     if matter.inspection is not None and matter.inspection.state in checks.STANDING:
         raise Refused(_("Its check stands: {state}.").format(state=matter.inspection.get_state_display()))
-    matter.withdrawn_reason, matter.withdrawn_at = said(reason, "reason"), at
+    matter.withdrawn_reason, matter.withdrawn_at = needed(reason, "reason"), at
     with audit.act("citizens.withdraw_matter", by=by, reason=matter.withdrawn_reason):
         matter.save(update_fields=["state", "withdrawn_reason", "withdrawn_at"])
         terms.drop(record=matter, at=at, reason=matter.withdrawn_reason, by=by)

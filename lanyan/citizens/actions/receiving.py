@@ -17,11 +17,12 @@ from lanyan.citizens.actions import attempts
 from lanyan.citizens.actions.common import not_future, row_of, start_clock, tell
 from lanyan.citizens.limits import limit
 from lanyan.citizens.models import Attempt, Complainant, Matter, Message
-from lanyan.inspections.actions.common import next_number, said, short
+from lanyan.inspections.actions.common import next_number
 from lanyan.inspections.actions.visits import Where, place
 from lanyan.inspections.rules import clock
 from lanyan.kernel import audit, files, uploads
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import needed, short
 
 PHOTO = "photo"
 PUBLIC = "PUBLIC"
@@ -144,7 +145,7 @@ def _enter(told: Told, *, received_at: datetime, key: str, at: datetime, by: Any
         number=next_number(matter.unit, "LJ", at),
         channel=told.channel,
         sender_number=number,
-        words=said(told.words, "words", most=2000),
+        words=needed(told.words, "words", most=2000),
         anonymous=not told.person.known,
         received_at=received_at,
         entered_at=at,
@@ -188,7 +189,7 @@ def _matter(told: Told, received_at: datetime, at: datetime, by: Any) -> Matter:
         number=next_number(unit, "TS", at),
         unit=unit,
         kind=kind.code,
-        words=rules.masked_text(said(told.words, "words", most=2000)),
+        words=rules.masked_text(needed(told.words, "words", most=2000)),
         premises=premises,
         place_words=place_words,
         lon=told.lon,

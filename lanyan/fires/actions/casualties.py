@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.fires.actions.common import derive, fire_of, needed, refuse_unwritable, tell
+from lanyan.fires.actions.common import derive, fire_of, refuse_unwritable, tell
 from lanyan.fires.models import Fire, FireCasualty
 from lanyan.fires.rules import classes, life
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import ZONE
+from lanyan.kernel.verbs import needed
 
 OLDEST = 130
 

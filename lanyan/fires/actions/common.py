@@ -9,9 +9,8 @@ from lanyan.fires import limits
 from lanyan.fires.models import Fire, FireCasualty
 from lanyan.fires.rules import checks, classes, life, terms
 from lanyan.incidents.models import Incident
-from lanyan.kernel import access, search
+from lanyan.kernel import search
 from lanyan.kernel.errors import Refused
-from lanyan.kernel.states import MoveNotAllowed
 
 
 def fire_of(fire_id: int) -> Fire:
@@ -32,28 +31,6 @@ def incident_of(incident_id: int) -> Incident:
     if found is None:
         raise Refused(_("There is no such incident."), field="incident")
     return found
-
-
-def move(fire: Fire, name: str) -> None:
-    """Make a move of the life cycle, or refuse it in the words of its act."""
-    try:
-        fire.state = life.FIRE.target(name, fire.state)
-    except MoveNotAllowed as refusal:
-        raise Refused(
-            _("“{act}” is not possible: it is {state} now.").format(
-                act=access.label(f"fires.{name}"), state=fire.get_state_display()
-            )
-        ) from refusal
-
-
-def needed(text: str, field: str = "reason", *, most: int = 200) -> str:
-    """A text that says something and is not too long."""
-    text = text.strip()
-    if not text:
-        raise Refused(_("This must not be empty."), field=field)
-    if len(text) > most:
-        raise Refused(_("At most {number} characters.").format(number=most), field=field)
-    return text
 
 
 def refuse_author(fire: Fire, by: Any) -> None:

@@ -6,17 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.fires.actions.common import (
-    derive,
-    fire_of,
-    incident_of,
-    move,
-    needed,
-    refuse_author,
-    refuse_faults,
-    set_clock,
-    tell,
-)
+from lanyan.fires.actions.common import derive, fire_of, incident_of, refuse_author, refuse_faults, set_clock, tell
 from lanyan.fires.models import Fire, NoFire
 from lanyan.fires.models.fires import LISTS
 from lanyan.fires.rules import facts as told
@@ -28,6 +18,7 @@ from lanyan.kernel import audit, codes, external, serials
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import ExternalNumber
 from lanyan.kernel.periods import year_of
+from lanyan.kernel.verbs import move, needed
 from lanyan.places.models import Division
 from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
@@ -129,7 +120,7 @@ def change_fire(*, fire_id: int, facts: Facts, at: datetime, by: Any) -> Fire:
 def submit_fire(*, fire_id: int, remark: str = "", at: datetime, by: Any) -> Fire:
     """Submit a draft: the checks must find no error, and a word is said to every warning."""
     fire = fire_of(fire_id)
-    move(fire, "submit_fire")
+    move(fire, life.FIRE, "submit_fire")
     if remark.strip():
         fire.remark = needed(remark, "remark", most=300)
     derive(fire)
@@ -145,7 +136,7 @@ def submit_fire(*, fire_id: int, remark: str = "", at: datetime, by: Any) -> Fir
 def return_fire(*, fire_id: int, reason: str, at: datetime, by: Any) -> Fire:
     """Return a submitted record to be put right."""
     fire = fire_of(fire_id)
-    move(fire, "return_fire")
+    move(fire, life.FIRE, "return_fire")
     reason = needed(reason)
     fire.submitted_at = fire.submitted_by = None
     with audit.act("fires.return_fire", by=by, reason=reason):
@@ -158,7 +149,7 @@ def return_fire(*, fire_id: int, reason: str, at: datetime, by: Any) -> Fire:
 def approve_fire(*, fire_id: int, at: datetime, by: Any) -> Fire:
     """Approve a record: not by who entered or submitted it; from here on it counts."""
     fire = fire_of(fire_id)
-    move(fire, "approve_fire")
+    move(fire, life.FIRE, "approve_fire")
     refuse_author(fire, by)
     derive(fire)
     refuse_faults(fire, at)
@@ -194,7 +185,7 @@ def withdraw_fire(*, fire_id: int, reason: str, at: datetime, by: Any) -> Fire:
     fire = fire_of(fire_id)
     if fire.state == life.APPROVED:
         refuse_author(fire, by)
-    move(fire, "withdraw_fire")
+    move(fire, life.FIRE, "withdraw_fire")
     fire.withdrawn_at, fire.withdrawn_reason = at, needed(reason)
     with audit.act("fires.withdraw_fire", by=by, reason=fire.withdrawn_reason):
         fire.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])

@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.fires.actions.common import fire_of, needed, refuse_author, set_clock
+from lanyan.fires.actions.common import fire_of, refuse_author, set_clock
 from lanyan.fires.models import Fire
 from lanyan.fires.rules import life
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import ZONE
+from lanyan.kernel.verbs import needed
 
 
 @transaction.atomic

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.fires.actions.common import incident_of, needed
+from lanyan.fires.actions.common import incident_of
 from lanyan.fires.models import Fire, NoFire
 from lanyan.incidents import rules as incidents
 from lanyan.kernel import audit, codes
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import needed
 
 # These reasons say nothing by themselves.
 OTHER = "OTHER"

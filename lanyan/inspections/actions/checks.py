@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from lanyan.inspections import caps, checklists, paper_words, staffing
 from lanyan.inspections.actions import papers
-from lanyan.inspections.actions.common import check, day_of, move, next_number, premises_of, refuse_closed, said, short
+from lanyan.inspections.actions.common import check, day_of, next_number, premises_of, refuse_closed
 from lanyan.inspections.models import Draw, Inspection, InspectionStaff, Paper, PlanItem, SpecialDrive
 from lanyan.inspections.rules import checks
 from lanyan.inspections.rules import papers as paper_rules
 from lanyan.kernel import audit, search
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import midnight
+from lanyan.kernel.verbs import move, needed, short
 from lanyan.people.models import Person
 from lanyan.premises.models import Premises
 
@@ -49,7 +50,7 @@ def plan_check(*, wanted: Wanted, at: datetime, by: Any) -> Inspection:
     if wanted.cause not in Inspection.Cause.values:
         raise Refused(_("There is no such cause."), field="cause")
     if wanted.cause in (checks.BY_COMPLAINT, checks.BY_CASE, checks.BY_OTHER):
-        said(wanted.cause_words, "cause_words")
+        needed(wanted.cause_words, "cause_words")
     if wanted.cause == checks.BY_DRIVE and wanted.drive_id is None:
         raise Refused(_("A special check belongs to a drive."), field="drive")
     return make(wanted, at=at, by=by)
@@ -218,7 +219,7 @@ def notify_check(
     """Enter a check notice that was served on paper, with its number and date; only then may the check begin."""
     inspection = check(inspection_id)
     _refuse_notified(inspection)
-    number = said(notice_number, "notice_number", most=60)
+    number = needed(notice_number, "notice_number", most=60)
     if notice_date > day_of(at):
         raise Refused(_("This day is still to come."), field="notice_date")
     papers.refuse_taken(number, "notice_number")
@@ -241,7 +242,7 @@ def withdraw_check(*, inspection_id: int, reason: str, at: datetime, by: Any) ->
     """Withdraw a check that should not have been planned, or that had to be broken off; its row stays."""
     inspection = check(inspection_id)
     move(inspection, checks.CHECK, "withdraw_check")
-    inspection.withdrawn_reason, inspection.withdrawn_at = said(reason, "reason"), at
+    inspection.withdrawn_reason, inspection.withdrawn_at = needed(reason, "reason"), at
     if inspection.hazards.standing().exists():
         raise Refused(_("Hazards were found in this check; it has to be concluded."))
     with audit.act("inspections.withdraw_check", by=by, reason=inspection.withdrawn_reason):
@@ -255,7 +256,7 @@ def record_not_done(*, inspection_id: int, reason: str, at: datetime, by: Any) -
     """Enter that a check which was due was not done, and why: it stays in the rate as due."""
     inspection = check(inspection_id)
     move(inspection, checks.CHECK, "record_not_done")
-    inspection.not_done_reason, inspection.not_done_at = said(reason, "reason"), at
+    inspection.not_done_reason, inspection.not_done_at = needed(reason, "reason"), at
     with audit.act("inspections.record_not_done", by=by, reason=inspection.not_done_reason):
         inspection.save(update_fields=["state", "not_done_reason", "not_done_at"])
     papers.left_over(inspection, reason=inspection.not_done_reason, at=at, by=by)

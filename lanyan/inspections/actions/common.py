@@ -7,50 +7,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from lanyan.inspections.models import Inspection
-from lanyan.kernel import access, serials
+from lanyan.kernel import serials
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import ZONE
-from lanyan.kernel.states import LifeCycle, MoveNotAllowed
+from lanyan.kernel.verbs import locked
 from lanyan.premises.models import CategoryMark, Premises
 from lanyan.units.models import Unit
 
 Record = TypeVar("Record", bound=models.Model)
-
-
-def locked(model: type[Record], pk: int, *joined: str) -> Record:
-    """A record, locked for this transaction, with what it belongs to."""
-    found = model._default_manager.select_for_update(of=("self",)).select_related(*joined).filter(pk=pk).first()
-    if found is None:
-        raise Refused(_("There is no such record."))
-    return found
-
-
-def move(record: Any, cycle: LifeCycle, name: str, *, act: str = "") -> None:
-    """Make a move of a life cycle, or refuse it in the words of its act."""
-    try:
-        setattr(record, cycle.field, cycle.target(name, getattr(record, cycle.field)))
-    except MoveNotAllowed as refusal:
-        raise Refused(
-            _("“{act}” is not possible: it is {state} now.").format(
-                act=access.label(f"inspections.{act or name}"), state=record.get_state_display()
-            )
-        ) from refusal
-
-
-def said(text: str, field: str, *, most: int = 200) -> str:
-    """A text that says something and is not too long."""
-    text = text.strip()
-    if not text:
-        raise Refused(_("This must not be empty."), field=field)
-    return short(text, field, most=most)
-
-
-def short(text: str, field: str, *, most: int = 200) -> str:
-    """A text, possibly empty, that is not too long."""
-    text = text.strip()
-    if len(text) > most:
-        raise Refused(_("At most {number} characters.").format(number=most), field=field)
-    return text
 
 
 def day_of(at: datetime) -> date:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lanyan.inspections import check_record, checklists, events, staffing
 from lanyan.inspections.actions import papers
 from lanyan.inspections.actions.checks import refuse_unqualified
-from lanyan.inspections.actions.common import check, day_of, facts_of, move, said, short
+from lanyan.inspections.actions.common import check, day_of, facts_of
 from lanyan.inspections.actions.enforcing import names
 from lanyan.inspections.models import Answer, Inspection, Paper, PhotoKey
 from lanyan.inspections.rules import checks
@@ -22,6 +22,7 @@ from lanyan.inspections.rules import papers as paper_rules
 from lanyan.kernel import audit, files, uploads
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Attachment
+from lanyan.kernel.verbs import move, needed, short
 from lanyan.places.coordinates import on_earth
 
 # A device's clock may run a little ahead; more than this is a wrong time.
@@ -260,12 +261,12 @@ def why_not_conclude(inspection: Inspection) -> str:
 def _sign(inspection: Inspection, signature: Signature, *, at: datetime, by: Any) -> None:
     """Write down the signature, or that it was refused before witnesses."""
     if signature.is_refused:
-        inspection.refusal_words = said(signature.refused_because, "refused_because")
+        inspection.refusal_words = needed(signature.refused_because, "refused_because")
         seen_by = names(re.split(r"[、,，;；\n]+", signature.witnesses), paper_rules.LEAST_WITNESSES, "witnesses")
         inspection.witnesses = "、".join(seen_by)[:100]
         inspection.refused_at = at
         return
-    inspection.signed_name = said(signature.name, "signed_name", most=40)
+    inspection.signed_name = needed(signature.name, "signed_name", most=40)
     inspection.signed_post = short(signature.post, "signed_post", most=40)
     if signature.picture is None:
         raise Refused(_("Sign on the screen, or enter that signing was refused."), field="signature")

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from lanyan.inspections import lots
 from lanyan.inspections.actions.checks import Wanted, make
-from lanyan.inspections.actions.common import day_of, locked, move, next_number, premises_of, said
+from lanyan.inspections.actions.common import day_of, next_number, premises_of
 from lanyan.inspections.models import Draw, DrawnCheck, Inspection, Recusal
 from lanyan.inspections.rules import checks, plans
 from lanyan.inspections.rules import draw as rules
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move, needed
 from lanyan.people.models import Person
 from lanyan.units.models import Unit
 
@@ -66,7 +67,7 @@ def make_draw(*, asked: Asked, at: datetime, by: Any) -> Draw:
 
 
 def _checked(asked: Asked, at: datetime) -> None:
-    said(asked.title, "title", most=100)
+    needed(asked.title, "title", most=100)
     if not 1 <= asked.wanted <= MOST:
         raise Refused(_("A number from 1 to {most} is needed.").format(most=MOST), field="wanted")
     if not 8 <= len(asked.seed.strip()) <= 64:
@@ -134,7 +135,7 @@ def publish_draw(*, draw_id: int, published_date: date, published_where: str, at
     if published_date > day_of(at):
         raise Refused(_("This day is still to come."), field="published_date")
     draw.published_at, draw.published_date = at, published_date
-    draw.published_where = said(published_where, "published_where")
+    draw.published_where = needed(published_where, "published_where")
     with audit.act("inspections.publish_draw", by=by):
         draw.save(update_fields=["state", "published_at", "published_date", "published_where"])
     return draw
@@ -145,7 +146,7 @@ def withdraw_draw(*, draw_id: int, reason: str, at: datetime, by: Any) -> Draw:
     """Withdraw a draw that was not approved; it stays to be read, so that nobody draws until it pleases."""
     draw = locked(Draw, draw_id, "unit")
     move(draw, plans.DRAW, "withdraw_draw")
-    draw.withdrawn_at, draw.withdrawn_reason = at, said(reason, "reason")
+    draw.withdrawn_at, draw.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_draw", by=by, reason=draw.withdrawn_reason):
         draw.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
     return draw
@@ -163,7 +164,7 @@ def enter_recusal(*, person_id: int, premises_id: int, reason: str, at: datetime
         raise Refused(_("This recusal is entered already."), field="premises")
     with audit.act("inspections.enter_recusal", by=by, reason=reason.strip()):
         recusal: Recusal = Recusal.objects.create(
-            person=person, premises=premises, reason=said(reason, "reason"), entered_at=at
+            person=person, premises=premises, reason=needed(reason, "reason"), entered_at=at
         )
     return recusal
 
@@ -174,7 +175,7 @@ def withdraw_recusal(*, recusal_id: int, reason: str, at: datetime, by: Any) -> 
     recusal = locked(Recusal, recusal_id, "person")
     if recusal.withdrawn_at is not None:
         raise Refused(_("This recusal has been withdrawn."))
-    recusal.withdrawn_at, recusal.withdrawn_reason = at, said(reason, "reason")
+    recusal.withdrawn_at, recusal.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_recusal", by=by, reason=recusal.withdrawn_reason):
         recusal.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return recusal

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.inspections.actions.common import locked, next_number, premises_of, said, short
+from lanyan.inspections.actions.common import next_number, premises_of
 from lanyan.inspections.models import Drill
 from lanyan.inspections.models.drills import DEPARTMENTS
 from lanyan.kernel import audit, codes, search
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, needed, short
 
 MOST_PEOPLE, MOST_MINUTES = 100_000, Decimal(600)
 MARK = "YL"
@@ -47,7 +48,7 @@ def enter_drill(*, held: Held, at: datetime, by: Any) -> Drill:
             unit=premises.unit,
             department=held.department,
             held_at=held.held_at,
-            guided_by=said(held.guided_by, "guided_by", most=100),
+            guided_by=needed(held.guided_by, "guided_by", most=100),
             people=held.people,
             minutes=held.minutes,
             words=short(held.words, "words", most=2000),
@@ -71,7 +72,7 @@ def withdraw_drill(*, drill_id: int, reason: str, at: datetime, by: Any) -> Dril
     drill = locked(Drill, drill_id, "unit", "premises")
     if drill.withdrawn_at is not None:
         raise Refused(_("This drill has been withdrawn."))
-    drill.withdrawn_at, drill.withdrawn_reason = at, said(reason, "reason")
+    drill.withdrawn_at, drill.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_drill", by=by, reason=drill.withdrawn_reason):
         drill.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return drill

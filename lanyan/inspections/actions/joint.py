@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lanyan.inspections.actions.common import check, locked, said, short
+from lanyan.inspections.actions.common import check
 from lanyan.inspections.models import Inspection, JointPart
 from lanyan.inspections.rules import checks
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, needed, short
 
 
 def _open(inspection: Inspection) -> None:
@@ -23,12 +24,12 @@ def join_department(*, inspection_id: int, department: str, part: str, people: s
     """Add a department with its part and its people."""
     inspection = check(inspection_id)
     _open(inspection)
-    name = said(department, "department", most=60)
+    name = needed(department, "department", most=60)
     if inspection.joint_parts.filter(department=name, withdrawn_at=None).exists():  # type: ignore[attr-defined]
         raise Refused(_("{department} takes part already.").format(department=name), field="department")
     with audit.act("inspections.join_department", by=by):
         joined: JointPart = JointPart.objects.create(
-            inspection=inspection, department=name, part=said(part, "part"), people=said(people, "people", most=100)
+            inspection=inspection, department=name, part=needed(part, "part"), people=needed(people, "people", most=100)
         )
     return joined
 
@@ -40,7 +41,7 @@ def sign_joint_part(*, part_id: int, signed_name: str, finding: str, at: datetim
     _open(part.inspection)
     if part.withdrawn_at is not None or part.signed_at is not None:
         raise Refused(_("This part is signed or withdrawn already."))
-    part.finding, part.signed_name = short(finding, "finding", most=300), said(signed_name, "signed_name", most=40)
+    part.finding, part.signed_name = short(finding, "finding", most=300), needed(signed_name, "signed_name", most=40)
     part.signed_at = at
     with audit.act("inspections.sign_joint_part", by=by):
         part.save(update_fields=["finding", "signed_name", "signed_at"])
@@ -54,7 +55,7 @@ def withdraw_joint_part(*, part_id: int, reason: str, at: datetime, by: Any) -> 
     _open(part.inspection)
     if part.withdrawn_at is not None:
         raise Refused(_("This part is signed or withdrawn already."))
-    part.withdrawn_at, part.withdrawn_reason = at, said(reason, "reason")
+    part.withdrawn_at, part.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_joint_part", by=by, reason=part.withdrawn_reason):
         part.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return part

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.inspections.actions.checks import Wanted, make
-from lanyan.inspections.actions.common import day_of, locked, move, next_number, premises_of, said, short
+from lanyan.inspections.actions.common import day_of, next_number, premises_of
 from lanyan.inspections.actions.visits import Where, place
 from lanyan.inspections.models import PoliceTransfer, Supervision
 from lanyan.inspections.models.visits import SUPERVISED_KINDS
 from lanyan.inspections.rules import checks, plans
 from lanyan.kernel import audit, codes, workdays
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move, needed, short
 from lanyan.units.models import Unit
 
 
@@ -47,10 +48,10 @@ def enter_supervision(
         supervision: Supervision = Supervision.objects.create(
             unit=units[unit_id],
             object=units[object_id],
-            matter=said(matter, "matter"),
-            led_by=said(led_by, "led_by", most=60),
+            matter=needed(matter, "matter"),
+            led_by=needed(led_by, "led_by", most=60),
             supervised_date=supervised_date,
-            found=said(found, "found", most=4000),
+            found=needed(found, "found", most=4000),
             asked=short(asked, "asked", most=4000),
             due_date=due_date,
             entered_at=at,
@@ -63,7 +64,7 @@ def answer_supervision(*, supervision_id: int, answer: str, at: datetime, by: An
     """Enter what the supervised unit answered."""
     supervision = locked(Supervision, supervision_id, "unit", "object")
     move(supervision, plans.SUPERVISION, "answer_supervision")
-    supervision.answer, supervision.answered_at = said(answer, "answer", most=4000), at
+    supervision.answer, supervision.answered_at = needed(answer, "answer", most=4000), at
     with audit.act("inspections.answer_supervision", by=by):
         supervision.save(update_fields=["state", "answer", "answered_at"])
     return supervision
@@ -76,7 +77,7 @@ def close_supervision(*, supervision_id: int, closing_words: str, at: datetime, 
     if supervision.asked and supervision.state == plans.OPEN:
         raise Refused(_("What was asked has not been answered yet."))
     move(supervision, plans.SUPERVISION, "close_supervision")
-    supervision.closing_words, supervision.closed_at = said(closing_words, "closing_words"), at
+    supervision.closing_words, supervision.closed_at = needed(closing_words, "closing_words"), at
     with audit.act("inspections.close_supervision", by=by):
         supervision.save(update_fields=["state", "closing_words", "closed_at"])
     return supervision
@@ -87,7 +88,7 @@ def withdraw_supervision(*, supervision_id: int, reason: str, at: datetime, by: 
     """Withdraw a supervision that was entered wrongly."""
     supervision = locked(Supervision, supervision_id, "unit", "object")
     move(supervision, plans.SUPERVISION, "withdraw_supervision")
-    supervision.withdrawn_reason, supervision.withdrawn_at = said(reason, "reason"), at
+    supervision.withdrawn_reason, supervision.withdrawn_at = needed(reason, "reason"), at
     with audit.act("inspections.withdraw_supervision", by=by, reason=supervision.withdrawn_reason):
         supervision.save(update_fields=["state", "withdrawn_reason", "withdrawn_at"])
     return supervision
@@ -114,7 +115,7 @@ def receive_police_transfer(
     if found_date > received:
         raise Refused(_("This day is still to come."), field="found_date")
     premises, place_words, unit = place(where)
-    number, station = said(their_number, "their_number", most=60), said(police_station, "police_station", most=60)
+    number, station = needed(their_number, "their_number", most=60), needed(police_station, "police_station", most=60)
     if PoliceTransfer.objects.filter(police_station=station, their_number=number).exists():
         raise Refused(_("This number of theirs has been received already."), field="their_number")
     with audit.act("inspections.receive_police_transfer", by=by):
@@ -124,7 +125,7 @@ def receive_police_transfer(
             police_station=station,
             their_number=number,
             matter=matter,
-            words=said(words, "words", most=500),
+            words=needed(words, "words", most=500),
             found_date=found_date,
             premises=premises,
             place_words=place_words,
@@ -173,7 +174,7 @@ def answer_police_transfer(*, transfer_id: int, outcome: str, at: datetime, by: 
     move(transfer, plans.POLICE, "answer_police_transfer")
     if transfer.inspection is not None and transfer.inspection.state in checks.STANDING:
         raise Refused(_("Its check is not concluded yet."))
-    transfer.outcome, transfer.answered_at = said(outcome, "outcome", most=300), at
+    transfer.outcome, transfer.answered_at = needed(outcome, "outcome", most=300), at
     with audit.act("inspections.answer_police_transfer", by=by):
         transfer.save(update_fields=["state", "outcome", "answered_at"])
     return transfer
@@ -184,7 +185,7 @@ def refuse_police_transfer(*, transfer_id: int, reason: str, at: datetime, by: A
     """Send a transfer back: it is not ours to deal with."""
     transfer = locked(PoliceTransfer, transfer_id, "unit")
     move(transfer, plans.POLICE, "refuse_police_transfer")
-    transfer.outcome, transfer.answered_at = said(reason, "reason", most=300), at
+    transfer.outcome, transfer.answered_at = needed(reason, "reason", most=300), at
     with audit.act("inspections.refuse_police_transfer", by=by, reason=transfer.outcome):
         transfer.save(update_fields=["state", "outcome", "answered_at"])
     return transfer

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from lanyan.inspections import caps, checklists
 from lanyan.inspections.actions.checks import Wanted, make
-from lanyan.inspections.actions.common import day_of, locked, move, premises_of, refuse_closed, said, short
+from lanyan.inspections.actions.common import day_of, premises_of, refuse_closed
 from lanyan.inspections.models import CheckPlan, Inspection, PlanItem, SpecialDrive
 from lanyan.inspections.rules import checks, plans
 from lanyan.kernel import audit, codes, periods, workdays
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move, needed, short
 from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
 
@@ -59,7 +60,7 @@ def make_check_plan(*, unit_id: int, period: str, title: str, grounds: str = "",
             period=span.text,
             since_date=since,
             until_date=until,
-            title=said(title, "title", most=100),
+            title=needed(title, "title", most=100),
             grounds=short(grounds, "grounds"),
             made_by=by,
             made_at=at,
@@ -156,7 +157,7 @@ def withdraw_planned_check(*, item_id: int, reason: str, at: datetime, by: Any) 
     _draft(item.plan_id)
     if item.withdrawn_at is not None:
         raise Refused(_("It has been taken out already."))
-    item.withdrawn_at, item.withdrawn_reason = at, said(reason, "reason")
+    item.withdrawn_at, item.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_planned_check", by=by, reason=item.withdrawn_reason):
         item.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return item
@@ -180,7 +181,7 @@ def return_check_plan(*, plan_id: int, reason: str, by: Any) -> CheckPlan:
     """Send a submitted plan back to be changed."""
     plan = locked(CheckPlan, plan_id, "unit")
     move(plan, plans.PLAN, "return_check_plan")
-    plan.returned_reason = said(reason, "reason")
+    plan.returned_reason = needed(reason, "reason")
     with audit.act("inspections.return_check_plan", by=by, reason=plan.returned_reason):
         plan.save(update_fields=["state", "returned_reason"])
     return plan
@@ -226,7 +227,7 @@ def withdraw_check_plan(*, plan_id: int, reason: str, at: datetime, by: Any) -> 
     """Withdraw a plan that was not approved."""
     plan = locked(CheckPlan, plan_id, "unit")
     move(plan, plans.PLAN, "withdraw_check_plan")
-    plan.withdrawn_at, plan.withdrawn_reason = at, said(reason, "reason")
+    plan.withdrawn_at, plan.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_check_plan", by=by, reason=plan.withdrawn_reason):
         plan.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
     return plan
@@ -250,7 +251,7 @@ def make_drive(
         raise Refused(_("There is no such kind of drive."), field="kind")
     if until_date is not None and until_date < since_date:
         raise Refused(_("The end must be after the beginning."), field="until_date")
-    name = said(name, "name", most=100)
+    name = needed(name, "name", most=100)
     if SpecialDrive.objects.filter(unit=unit, name=name).exists():
         raise Refused(_("A drive of this name is there already."), field="name")
     facts = {"document": short(document, "document", most=100), "since_date": since_date, "until_date": until_date}
@@ -266,6 +267,6 @@ def end_drive(*, drive_id: int, reason: str, at: datetime, by: Any) -> SpecialDr
     if drive.ended_at is not None:
         raise Refused(_("The drive has ended already."))
     drive.ended_at = at
-    with audit.act("inspections.end_drive", by=by, reason=said(reason, "reason")):
+    with audit.act("inspections.end_drive", by=by, reason=needed(reason, "reason")):
         drive.save(update_fields=["ended_at"])
     return drive

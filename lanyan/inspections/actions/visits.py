@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lanyan.inspections.actions.checks import Wanted, make
-from lanyan.inspections.actions.common import locked, move, next_number, premises_of, said, short
+from lanyan.inspections.actions.common import next_number, premises_of
 from lanyan.inspections.models import Clue, Inspection, Visit
 from lanyan.inspections.rules import checks, plans
 from lanyan.kernel import audit, search
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move, needed, short
 from lanyan.premises.models import Premises
 from lanyan.units.models import Unit
 
@@ -31,7 +32,7 @@ def place(where: Where) -> tuple[Premises | None, str, Unit]:
     if where.premises_id is not None:
         premises = premises_of(where.premises_id)
         return premises, short(where.place_words, "place_words"), premises.unit
-    words = said(where.place_words, "place_words")
+    words = needed(where.place_words, "place_words")
     unit: Unit | None = Unit.objects.filter(pk=where.unit_id or 0, closed_date=None).first()
     if unit is None:
         raise Refused(_("Say which unit supervises the place."), field="unit")
@@ -69,11 +70,11 @@ def enter_visit(
             unit=unit,
             source_unit=source,
             by_kind=by_kind,
-            visitors=said(visitors, "visitors", most=100),
+            visitors=needed(visitors, "visitors", most=100),
             premises=premises,
             place_words=place_words,
             visited_at=visited_at,
-            words=said(words, "words", most=2000),
+            words=needed(words, "words", most=2000),
             entered_at=at,
         )
     return visit
@@ -85,7 +86,7 @@ def withdraw_visit(*, visit_id: int, reason: str, at: datetime, by: Any) -> Visi
     visit = locked(Visit, visit_id, "unit")
     if visit.withdrawn_at is not None:
         raise Refused(_("This visit has been withdrawn."))
-    visit.withdrawn_at, visit.withdrawn_reason = at, said(reason, "reason")
+    visit.withdrawn_at, visit.withdrawn_reason = at, needed(reason, "reason")
     with audit.act("inspections.withdraw_visit", by=by, reason=visit.withdrawn_reason):
         visit.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return visit
@@ -115,7 +116,7 @@ def report_clue(
             visit_id=visit_id,
             premises=premises,
             place_words=place_words,
-            words=said(words, "words", most=500),
+            words=needed(words, "words", most=500),
             reported_at=at,
         )
     search.index("clue", [clue])
@@ -173,7 +174,7 @@ def reopen_clue(*, clue_id: int, reason: str, by: Any) -> Clue:
     if clue.inspection is not None and clue.inspection.state not in (checks.WITHDRAWN, checks.NOT_DONE):
         raise Refused(_("Its check stands: {state}.").format(state=clue.inspection.get_state_display()))
     clue.inspection = clue.followed_at = None
-    with audit.act("inspections.reopen_clue", by=by, reason=said(reason, "reason")):
+    with audit.act("inspections.reopen_clue", by=by, reason=needed(reason, "reason")):
         clue.save(update_fields=["state", "inspection", "followed_at"])
     return clue
 
@@ -188,7 +189,7 @@ def settle_clue(*, clue_id: int, confirmed: bool, outcome_words: str, at: dateti
     if confirmed and not clue.inspection.hazards.standing().exists():
         raise Refused(_("No hazard was found in check {number}.").format(number=clue.inspection.number))
     clue.settled_at = clue.told_source_at = at
-    clue.outcome_words = said(outcome_words, "outcome_words", most=300)
+    clue.outcome_words = needed(outcome_words, "outcome_words", most=300)
     with audit.act("inspections.settle_clue", by=by):
         clue.save(update_fields=["state", "settled_at", "told_source_at", "outcome_words"])
     return clue
@@ -209,7 +210,7 @@ def withdraw_clue(*, clue_id: int, reason: str, at: datetime, by: Any) -> Clue:
 def _ended(clue_id: int, verb: str, reason: str, *, at: datetime, by: Any) -> Clue:
     clue = locked(Clue, clue_id, "unit")
     move(clue, plans.CLUE, verb)
-    clue.settled_at, clue.outcome_words = at, said(reason, "reason", most=300)
+    clue.settled_at, clue.outcome_words = at, needed(reason, "reason", most=300)
     with audit.act(f"inspections.{verb}", by=by, reason=clue.outcome_words):
         clue.save(update_fields=["state", "settled_at", "outcome_words"])
     return clue

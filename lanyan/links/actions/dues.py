@@ -13,9 +13,10 @@ from lanyan.incidents import rules as incidents
 from lanyan.incidents.models import Incident
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, needed
 from lanyan.links import limits
 from lanyan.links.actions import messages
-from lanyan.links.actions.common import incident_of, locked, needed, tell
+from lanyan.links.actions.common import incident_of, tell
 from lanyan.links.models import ReportDue, ReportSending
 from lanyan.links.models.reports import FINAL, FLASH, FOLLOW_UP
 from lanyan.links.queries import recipients

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from lanyan.incidents.models import Incident
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
-from lanyan.links.actions.common import locked, needed, short, tell
+from lanyan.kernel.verbs import locked, needed, short
+from lanyan.links.actions.common import tell
 from lanyan.links.models import CrossHelp
 from lanyan.units.models import Unit
 

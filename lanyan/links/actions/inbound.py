@@ -12,7 +12,8 @@ from lanyan.incidents import rules as incidents
 from lanyan.incidents.models import Incident
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
-from lanyan.links.actions.common import incident_of, locked, move, needed, short, tell
+from lanyan.kernel.verbs import locked, move, needed, short
+from lanyan.links.actions.common import incident_of, tell
 from lanyan.links.models import Inbound
 from lanyan.links.rules import life
 from lanyan.units.models import Unit

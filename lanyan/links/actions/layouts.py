@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, documents, files, uploads
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, needed
 from lanyan.links import papers
-from lanyan.links.actions.common import locked, needed
 from lanyan.links.models import BriefCut, ReportLayout, SituationReport
 from lanyan.links.models.reports import HOURS
 from lanyan.units.models import Unit

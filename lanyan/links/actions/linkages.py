@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from lanyan.kernel import audit, codes, files, search, uploads
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME, Outcome, Row
-from lanyan.links.actions.common import locked, needed, short, tell
+from lanyan.kernel.verbs import locked, needed, short
+from lanyan.links.actions.common import tell
 from lanyan.links.models import LinkageUnit
 from lanyan.places.models import Division
 from lanyan.units.models import Unit

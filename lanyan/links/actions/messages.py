@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, jobs, live
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move
 from lanyan.links import channels, limits
-from lanyan.links.actions.common import locked, move
 from lanyan.links.models import Delivery, Message, ReportSending
 from lanyan.links.queries.recipients import Recipient, once
 from lanyan.links.rules import life

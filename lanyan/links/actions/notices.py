@@ -14,9 +14,10 @@ from lanyan.incidents.actions import note_act
 from lanyan.incidents.models import Incident
 from lanyan.kernel import audit, codes
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move, needed, short
 from lanyan.links import events, limits
 from lanyan.links.actions import messages
-from lanyan.links.actions.common import incident_of, locked, move, needed, short, tell
+from lanyan.links.actions.common import incident_of, tell
 from lanyan.links.models import LinkageNotice, LinkageUnit
 from lanyan.links.queries import recipients
 from lanyan.links.queries.recipients import Recipient

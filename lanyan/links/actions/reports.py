@@ -11,7 +11,8 @@ from lanyan.incidents.models import Incident
 from lanyan.kernel import audit, live, search, serials
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.periods import Period
-from lanyan.links.actions.common import city_of, incident_of, locked, move, needed, tell, year_at
+from lanyan.kernel.verbs import locked, move, needed
+from lanyan.links.actions.common import city_of, incident_of, tell, year_at
 from lanyan.links.models import SituationReport
 from lanyan.links.models.reports import BRIEFS, FINAL, FLASH, FOLLOW_UP, OF_INCIDENTS
 from lanyan.links.queries import briefs, situation

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, codes, live
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, needed, short
 from lanyan.links import events, limits
 from lanyan.links.actions import messages
-from lanyan.links.actions.common import locked, needed, short, tell
+from lanyan.links.actions.common import tell
 from lanyan.links.actions.reports import report_of
 from lanyan.links.models import ReportDue, ReportSending, SituationReport
 from lanyan.links.queries.recipients import Recipient

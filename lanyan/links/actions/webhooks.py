@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, jobs
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import locked, move, needed
 from lanyan.links import limits, outside
-from lanyan.links.actions.common import locked, move, needed
 from lanyan.links.models import Endpoint, Hook
 from lanyan.links.rules import life, signing
 from lanyan.links.rules.reports import retry_after

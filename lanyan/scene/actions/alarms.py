@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, jobs
 from lanyan.kernel.errors import Refused
-from lanyan.scene.actions.common import needed, note, of_scene, scene_of, timely
+from lanyan.kernel.verbs import needed
+from lanyan.scene.actions.common import note, of_scene, scene_of, timely
 from lanyan.scene.models import Alarm, Crew
 
 # What settled an alarm by itself; everything else is somebody's word.

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from lanyan.incidents import rules as incidents
 from lanyan.incidents.actions import note_act
 from lanyan.incidents.models import Run
-from lanyan.kernel import access, live
+from lanyan.kernel import live
 from lanyan.kernel.errors import Refused
-from lanyan.kernel.states import LifeCycle, MoveNotAllowed
 from lanyan.scene.models import Press, Scene
 from lanyan.scene.rules import life
 
@@ -39,34 +38,6 @@ def timely(scene: Scene, at: datetime, entered_at: datetime) -> None:
         raise Refused(_("This time lies in the future."), field="at")
     if at < scene.incident.answered_at:
         raise Refused(_("This time lies before the call."), field="at")
-
-
-def needed(text: str, field: str, *, most: int = 200) -> str:
-    """A text that says something and is not too long."""
-    text = optional(text, field, most=most)
-    if not text:
-        raise Refused(_("This must not be empty."), field=field)
-    return text
-
-
-def optional(text: str, field: str, *, most: int = 200) -> str:
-    """A text that is not too long."""
-    text = text.strip()
-    if len(text) > most:
-        raise Refused(_("At most {number} characters.").format(number=most), field=field)
-    return text
-
-
-def move(cycle: LifeCycle, record: Any, name: str) -> None:
-    """Make a move of a life cycle, or refuse it in the words of its act."""
-    try:
-        record.state = cycle.target(name, record.state)
-    except MoveNotAllowed as refusal:
-        raise Refused(
-            _("“{act}” is not possible: it is {state} now.").format(
-                act=access.label(f"scene.{name}"), state=record.get_state_display()
-            )
-        ) from refusal
 
 
 def of_scene(model: type[Kind], pk: int, scene: Scene, field: str) -> Kind:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import move, needed, short
 from lanyan.scene import limits
 from lanyan.scene.actions import alarms, rolls
-from lanyan.scene.actions.common import move, needed, note, of_scene, optional, run_of, scene_of, timely
+from lanyan.scene.actions.common import note, of_scene, run_of, scene_of, timely
 from lanyan.scene.models import AirReading, Alarm, Crew, RollCall, Scene, Sector
 from lanyan.scene.models.crews import MOST_PEOPLE
 from lanyan.scene.rules import air, life
@@ -75,7 +76,7 @@ def _who(scene: Scene, crew: Crew, entry: Entry) -> None:
 
 
 def _where(scene: Scene, crew: Crew, entry: Entry) -> None:
-    crew.point, crew.task = needed(entry.point, "point", most=60), optional(entry.task, "task", most=120)
+    crew.point, crew.task = needed(entry.point, "point", most=60), short(entry.task, "task", most=120)
     crew.run = run_of(scene, entry.run) if entry.run is not None else None
     if entry.sector is not None:
         crew.sector = of_scene(Sector, entry.sector, scene, "sector")
@@ -196,7 +197,7 @@ def leave_crew(*, scene_id: int, crew: int, count: int, at: datetime, entered_at
         )
     if at < found.entered_at:
         raise Refused(_("The crew went in later than that."), field="at")
-    move(life.CREW, found, "leave_crew")
+    move(found, life.CREW, "leave_crew")
     found.out_at, found.out_by = at, by
     with audit.act("scene.leave_crew", by=by):
         found.save(update_fields=["state", "out_at", "out_by"])
@@ -213,7 +214,7 @@ def withdraw_crew(*, scene_id: int, crew: int, reason: str, at: datetime, entere
     found = inside(scene, crew)
     if found.mayday_at is not None:
         raise Refused(_("This crew has called mayday: end that first."), field="crew")
-    move(life.CREW, found, "withdraw_crew")
+    move(found, life.CREW, "withdraw_crew")
     found.reason = needed(reason, "reason")
     with audit.act("scene.withdraw_crew", by=by, reason=found.reason):
         found.save(update_fields=["state", "reason"])
@@ -231,7 +232,7 @@ def call_mayday(*, scene_id: int, crew: int, words: str = "", at: datetime, ente
     found = inside(scene, crew)
     if found.mayday_at is not None:
         return found
-    found.mayday_at, found.mayday_words = at, optional(words, "words")
+    found.mayday_at, found.mayday_words = at, short(words, "words")
     with audit.act("scene.call_mayday", by=by):
         found.save(update_fields=["mayday_at", "mayday_words"])
         alarms.sound(found, Alarm.Kind.MAYDAY, due_at=at, at=entered_at, words=found.mayday_words)

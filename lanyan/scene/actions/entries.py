@@ -10,8 +10,9 @@ from lanyan.incidents.models import Incident
 from lanyan.kernel import audit, files, uploads
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Attachment
+from lanyan.kernel.verbs import needed, short
 from lanyan.scene import weather as services
-from lanyan.scene.actions.common import chosen, needed, note, of_scene, optional, run_of, scene_of, timely
+from lanyan.scene.actions.common import chosen, note, of_scene, run_of, scene_of, timely
 from lanyan.scene.models import AgentEntry, PeopleCount, Scene, Weather
 from lanyan.scene.models.entries import MOST_FORCE
 
@@ -63,7 +64,7 @@ def enter_agent(
     facts: dict[str, Any] = {"agent": agent, "sort": sort, "litres": litres}
     with audit.act("scene.enter_agent", by=by):
         entry = AgentEntry.objects.create(
-            scene=scene, run=sent, source=optional(source, "source", most=80), at=at, entered_at=entered_at, by=by,
+            scene=scene, run=sent, source=short(source, "source", most=80), at=at, entered_at=entered_at, by=by,
             **facts,
         )  # fmt: skip
         note(
@@ -160,7 +161,7 @@ def keep_photograph(
     """Keep a photograph or a file of the scene: it stands at the incident, so its page and its archive have it."""
     scene = scene_of(scene_id)
     timely(scene, at, entered_at)
-    caption = optional(caption, "caption")
+    caption = short(caption, "caption")
     with audit.act("scene.keep_photograph", by=by):
         stored = files.keep(upload=upload, kinds=(uploads.IMAGE, uploads.PDF), by=by, at=entered_at, field="upload")
         attachment = files.attach(

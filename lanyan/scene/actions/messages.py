@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
-from lanyan.scene.actions.common import chosen, needed, note, of_scene, optional, scene_of, timely
+from lanyan.kernel.verbs import needed, short
+from lanyan.scene.actions.common import chosen, note, of_scene, scene_of, timely
 from lanyan.scene.models import Message, Scene
 from lanyan.scene.models.messages import FROM_SCENE, TO_SCENE
 
@@ -35,7 +36,7 @@ def report(*, scene_id: int, kind: str, words: str = "", at: datetime, entered_a
     scene = scene_of(scene_id)
     timely(scene, at, entered_at)
     chosen(kind, Message.Kind.values, "kind")
-    said = needed(words, "words", most=500) if kind in WORDY else optional(words, "words", most=500)
+    said = needed(words, "words", most=500) if kind in WORDY else short(words, "words", most=500)
     with audit.act("scene.report", by=by):
         return _noted(scene, FROM_SCENE, "report", {"kind": kind, "words": said}, at, entered_at, by)
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, jobs
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.verbs import short
 from lanyan.scene import limits
 from lanyan.scene.actions import alarms
-from lanyan.scene.actions.common import note, of_scene, optional, scene_of, timely
+from lanyan.scene.actions.common import note, of_scene, scene_of, timely
 from lanyan.scene.models import Alarm, Crew, RollAnswer, RollCall, Scene
 from lanyan.scene.models.crews import MOST_PEOPLE
 from lanyan.scene.rules import life, rolls
@@ -96,7 +97,7 @@ def answer_roll(
     was_safe = rolls.outcome(stands(scene, called), asked=True) == rolls.SAFE
     with audit.act("scene.answer_roll", by=by):
         answer = RollAnswer.objects.create(
-            roll=called, crew=found, count=count, words=optional(words, "words"), at=at, entered_at=entered_at, by=by
+            roll=called, crew=found, count=count, words=short(words, "words"), at=at, entered_at=entered_at, by=by
         )
         note(
             scene, "answer_roll", at=at, entered_at=entered_at, by=by,

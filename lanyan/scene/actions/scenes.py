@@ -10,7 +10,8 @@ from lanyan.incidents import rules as incidents
 from lanyan.incidents.models import Incident
 from lanyan.kernel import audit, live
 from lanyan.kernel.errors import Refused
-from lanyan.scene.actions.common import move, needed, note, optional, scene_of, timely
+from lanyan.kernel.verbs import move, needed, short
+from lanyan.scene.actions.common import note, scene_of, timely
 from lanyan.scene.models import Command, Crew, RollCall, Scene
 from lanyan.scene.models.scenes import COMMAND
 from lanyan.scene.rules import life
@@ -43,11 +44,11 @@ def open_scene(
         raise Refused(_("This incident has its scene already."), field="incident")
     scene = known or Scene(incident=incident, opened_at=at, opened_by=by)
     timely(scene, at, entered_at)
-    scene.post, scene.roll_minutes = optional(post, "post", most=120), _interval(roll_minutes)
+    scene.post, scene.roll_minutes = short(post, "post", most=120), _interval(roll_minutes)
     name = "reopen_scene" if known is not None else "open_scene"
     with audit.act(f"scene.{name}", by=by):
         if known is not None:
-            move(life.SCENE, scene, name)
+            move(scene, life.SCENE, name)
             scene.closed_at = None
         scene.save()
         note(scene, name, at=at, entered_at=entered_at, by=by, post=scene.post)
@@ -69,7 +70,7 @@ def set_interval(
     """Set how often a roll-call opens by itself (empty: by hand only), and where the command post is."""
     scene = scene_of(scene_id)
     timely(scene, at, entered_at)
-    scene.roll_minutes, scene.post = _interval(roll_minutes), optional(post, "post", most=120)
+    scene.roll_minutes, scene.post = _interval(roll_minutes), short(post, "post", most=120)
     with audit.act("scene.set_interval", by=by):
         scene.save(update_fields=["roll_minutes", "post"])
         note(scene, "set_interval", at=at, entered_at=entered_at, by=by, minutes=scene.roll_minutes, post=scene.post)
@@ -83,7 +84,7 @@ def close_scene(*, incident_id: int, at: datetime, by: Any = None) -> Scene | No
     scene = scene_of(key, working=False) if key is not None else None
     if scene is None or scene.state != life.OPEN or scene.incident.status != incidents.CLOSED:
         return scene
-    move(life.SCENE, scene, "close_scene")
+    move(scene, life.SCENE, "close_scene")
     scene.closed_at = scene.incident.closed_at or at
     with audit.act("scene.close_scene", by=by):
         for command in Command.objects.filter(scene=scene, state__in=(life.OFFERED, life.COMMANDING)):
@@ -124,7 +125,7 @@ def _begin(scene: Scene, person: Any, *, at: datetime, entered_at: datetime, by:
 
 
 def _end(command: Command, name: str, at: datetime) -> None:
-    move(life.COMMAND, command, name)
+    move(command, life.COMMAND, name)
     command.ended_at = at
     command.save(update_fields=["state", "ended_at"])
 
@@ -170,7 +171,7 @@ def take_command(*, scene_id: int, reason: str = "", at: datetime, entered_at: d
         if present is not None:
             _end(present, "end_command", max(at, present.taken_at or at))
         if offer is not None and mine:
-            move(life.COMMAND, offer, "take_command")
+            move(offer, life.COMMAND, "take_command")
             offer.taken_at = at
             offer.save(update_fields=["state", "taken_at"])
             note(scene, "take_command", at=at, entered_at=entered_at, by=by, name=str(by), reason="")

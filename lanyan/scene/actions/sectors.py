@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit
 from lanyan.kernel.errors import Refused
-from lanyan.scene.actions.common import move, needed, note, of_scene, optional, run_of, scene_of, timely
+from lanyan.kernel.verbs import move, needed, short
+from lanyan.scene.actions.common import note, of_scene, run_of, scene_of, timely
 from lanyan.scene.models import Crew, Scene, Sector, SectorVehicle, Task
 from lanyan.scene.rules import life
 
@@ -30,7 +31,7 @@ def open_sector(
     name = needed(name, "name", most=40)
     if Sector.objects.filter(scene=scene, name=name, ended_at=None).exists():
         raise Refused(_("There is a sector of this name."), field="name")
-    facts: dict[str, Any] = {"leader": optional(leader, "leader", most=40), "words": optional(words, "words")}
+    facts: dict[str, Any] = {"leader": short(leader, "leader", most=40), "words": short(words, "words")}
     with audit.act("scene.open_sector", by=by):
         sector = Sector.objects.create(scene=scene, name=name, opened_at=at, opened_by=by, **facts)
         note(scene, "open_sector", at=at, entered_at=entered_at, by=by, name=name, **facts)
@@ -52,7 +53,7 @@ def change_sector(
     scene = scene_of(scene_id)
     timely(scene, at, entered_at)
     found = _sector(scene, sector)
-    found.leader, found.words = needed(leader, "leader", most=40), optional(words, "words")
+    found.leader, found.words = needed(leader, "leader", most=40), short(words, "words")
     with audit.act("scene.change_sector", by=by):
         found.save(update_fields=["leader", "words"])
         note(
@@ -165,12 +166,12 @@ def move_task(
     scene = scene_of(scene_id)
     timely(scene, at, entered_at)
     found = of_scene(Task, task, scene, "task")
-    move(life.TASK, found, name)
+    move(found, life.TASK, name)
     if name == "acknowledge_task":
         found.acknowledged_at, found.acknowledged_by = max(at, found.given_at), by
     else:
         found.ended_at, found.ended_by = max(at, found.given_at), by
-        found.result = needed(result, "result") if name == "stop_task" else optional(result, "result")
+        found.result = needed(result, "result") if name == "stop_task" else short(result, "result")
     with audit.act(f"scene.{name}", by=by):
         found.save()
         note(
