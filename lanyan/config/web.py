@@ -22,7 +22,7 @@ from lanyan.config.asgi import application
 from lanyan.incidents import dispatch
 from lanyan.kernel import forks, search
 from lanyan.kernel.postgres import home
-from lanyan.kernel.processes import WORKER, called
+from lanyan.kernel.processes import WORKER, called, give_back_code
 
 BACKLOG = 2048
 # A screen that is quiet for a minute need not greet anew when its order comes.
@@ -41,6 +41,8 @@ def load() -> None:
     for folder in settings.PACKAGE_DIR.glob("*/templates"):
         for path in folder.rglob("*.html"):
             get_template(str(path.relative_to(folder)))
+    # The compiler has brought its work in and is not asked again.
+    give_back_code("libllvmlite")
     # What is loaded stays: no collection looks at it again, and forks keep sharing its memory.
     gc.collect()
     gc.freeze()

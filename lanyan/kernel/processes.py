@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+MADV_PAGEOUT = 21
 # What the process that does the jobs is called, and the signal that lets it be renewed.
 WORKER, RENEW = "lanyan-worker", signal.SIGUSR1
 # Loaded once and early: a child between fork and exec must not load libraries.
@@ -31,6 +32,21 @@ def called(name: str) -> None:
     """Give this process a name by which people and programs find it (Linux shows up to 15 letters of it)."""
     if _LIBC is not None:
         _LIBC.prctl(PR_SET_NAME, name.encode())
+
+
+def give_back_code(library: str) -> None:
+    """Let Linux take back what this process has read of a library's code; what is needed again is read again.
+
+    Only code: it is never written to, so nothing can be lost. Where the system cannot, nothing happens.
+    """
+    if _LIBC is None:
+        return
+    _LIBC.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, rights, *_others, name = line.split(maxsplit=5)
+        if rights == "r-xp" and Path(name).name.startswith(library):
+            first, past = (int(end, 16) for end in span.split("-"))
+            _LIBC.madvise(first, past - first, MADV_PAGEOUT)
 
 
 def processes_in(folder: Path) -> Iterator[int]:
