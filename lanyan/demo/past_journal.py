@@ -256,6 +256,8 @@ class Journal:
                 "vehicles": signs,
             }
             self.log(sheet, act, name, as_json(facts))
+        sent = sorted({book.stations[station_id].unit for station_id in sheet.order_stations})
+        sheet.row[INCIDENT["sent_to"]] = f"{{{','.join(map(str, sent))}}}"
         if not wave:
             sheet.row[INCIDENT["first_ordered_at"]] = at
 

@@ -43,7 +43,8 @@ def _default(column: Any) -> str:
         return NULL
     if isinstance(value, bool):
         return "t" if value else "f"
-    return "{}" if value == {} else str(value)
+    # An object without facts and an array without elements look alike to COPY.
+    return "{}" if value in ({}, []) else str(value)
 
 
 BLANK = {model: _blank(model) for model in RECORDS}

@@ -1,6 +1,8 @@
 """Figures 数据项: a number is a name over a queryset, so the number and the list of its records cannot disagree."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +29,27 @@ class Scope:
     def held(self, dimension: str, key: str) -> "Scope":
         """The same scope with one dimension held at a value."""
         return replace(self, where={**self.where, dimension: key})
+
+
+# Asked before the database is: the question, its scope, and how it is answered. Whoever keeps answers puts itself here.
+Keeper = Callable[[str, Scope, Callable[[], Any]], Any]
+_keeper: ContextVar[Keeper | None] = ContextVar("keeper", default=None)
+
+
+@contextmanager
+def kept_by(keeper: Keeper) -> Iterator[None]:
+    """Let a keeper answer what is counted in this block, from what it has kept or by counting."""
+    token = _keeper.set(keeper)
+    try:
+        yield
+    finally:
+        _keeper.reset(token)
+
+
+def _answer(question: str, scope: Scope, count: Callable[[], Any]) -> Any:
+    """Count, or let the keeper answer; an answer is made of lists and plain values, with no word of any language."""
+    keeper = _keeper.get()
+    return count() if keeper is None else keeper(question, scope, count)
 
 
 @dataclass(frozen=True)
@@ -129,18 +152,31 @@ class Figure:
 
     def value(self, scope: Scope) -> Any:
         """Count: one query."""
-        number = self.records_in(scope).order_by().aggregate(value=self.measure)["value"]
+        number = _answer(f"value {self.key}", scope, lambda: self._measured(scope))
         return self.empty if number is None else number
+
+    def _measured(self, scope: Scope) -> Any:
+        return self.records_in(scope).order_by().aggregate(value=self.measure)["value"]
+
+    def count(self, scope: Scope) -> int:
+        """How many records stand behind the number: one query."""
+        found: int = _answer(f"count {self.key}", scope, lambda: self.records_in(scope).count())
+        return found
 
     def by(self, key: str, scope: Scope) -> list[Row]:
         """Break down by a dimension: one query; values the dimension always shows are filled in."""
         dimension = self.dimension(key)
-        groups = self.records_in(scope).order_by().annotate(by_group=dimension.expression).values("by_group")
-        named = {"by_name": Min(dimension.naming())} if dimension.naming else {}
-        counted = {row["by_group"]: row for row in groups.annotate(value=self.measure, **named)}
+        rows = _answer(f"by {self.key} {key}", scope, lambda: self._groups(dimension, scope))
+        counted = {group: {"value": value, "by_name": name} for group, value, name in rows}
         wanted = list(dimension.every())
         wanted += sorted((value for value in counted if value not in wanted), key=lambda value: (value is None, value))
         return [self._row(dimension, value, counted.get(value)) for value in wanted]
+
+    def _groups(self, dimension: Dimension, scope: Scope) -> list[list[Any]]:
+        groups = self.records_in(scope).order_by().annotate(by_group=dimension.expression).values("by_group")
+        named = {"by_name": Min(dimension.naming())} if dimension.naming else {}
+        found = groups.annotate(value=self.measure, **named)
+        return [[row["by_group"], row["value"], row.get("by_name")] for row in found]
 
     def _row(self, dimension: Dimension, value: Any, found: Mapping[str, Any] | None) -> Row:
         number = found["value"] if found is not None else None
@@ -149,10 +185,14 @@ class Figure:
 
     def cross(self, first: str, second: str, scope: Scope) -> dict[tuple[str, str], Any]:
         """Break down by two dimensions at once, as {(key, key): value}: one query; empty cells are left out."""
+        found = _answer(f"cross {self.key} {first} {second}", scope, lambda: self._cells(first, second, scope))
+        return {(_text(one), _text(two)): value for one, two, value in found}
+
+    def _cells(self, first: str, second: str, scope: Scope) -> list[list[Any]]:
         groups = self.records_in(scope).order_by()
         groups = groups.annotate(one=self.dimension(first).expression, two=self.dimension(second).expression)
         found = groups.values("one", "two").annotate(value=self.measure)
-        return {(_text(row["one"]), _text(row["two"])): row["value"] for row in found}
+        return [[row["one"], row["two"], row["value"]] for row in found]
 
     def dimension(self, key: str) -> Dimension:
         """One of this figure's dimensions by its key."""
@@ -198,6 +238,10 @@ class Ratio:
         whole = self.whole.value(scope)
         return self.part.value(scope) / whole if whole else None
 
+    def count(self, scope: Scope) -> int:
+        """How many records the share was taken of."""
+        return self.whole.count(scope)
+
     def by(self, key: str, scope: Scope) -> list[Row]:
         """The share in each group."""
         parts = {row.key: row.value for row in self.part.by(key, scope)}
@@ -213,13 +257,29 @@ def together(figures: Iterable[Figure | Ratio], scope: Scope) -> dict[str, Any]:
     plain = {figure.key: figure for one in wanted for figure in _plain(one)}
     values = {}
     for group in _by_records(plain.values()):
-        found = group[0].held(group[0].records(scope), scope).order_by()
-        named = {f"v{number}": _only(figure) for number, figure in enumerate(group)}
-        counted = found.aggregate(**named)
-        for number, figure in enumerate(group):
-            value = counted[f"v{number}"]
+        question = " ".join(["together", *(figure.key for figure in group)])
+        counted = _answer(question, scope, lambda group=group: _aggregated(group, scope))  # type: ignore[misc]
+        for figure, value in zip(group, counted, strict=True):
             values[figure.key] = figure.empty if value is None else value
     return {one.key: _value(one, values) for one in wanted}
+
+
+def ask(question: str, scope: Scope) -> None:
+    """Ask again what a keeper was asked; KeyError when the figure or the dimension is no more."""
+    what, *words = question.split()
+    if what == "together":
+        together([get(key) for key in words], scope)
+        return
+    figure = get(words[0])
+    {"value": figure.value, "count": figure.count, "by": figure.by, "cross": getattr(figure, "cross", None)}[what](
+        *words[1:], scope
+    )
+
+
+def _aggregated(group: list[Figure], scope: Scope) -> list[Any]:
+    found = group[0].held(group[0].records(scope), scope).order_by()
+    counted = found.aggregate(**{f"v{number}": _only(figure) for number, figure in enumerate(group)})
+    return [counted[f"v{number}"] for number in range(len(group))]
 
 
 def _plain(figure: Figure | Ratio) -> tuple[Figure, ...]:

@@ -191,13 +191,13 @@ class FigurePage:
 
     def records(self, user: Any) -> QuerySet[Any]:
         """The records this reader may open."""
-        mine = self.figure.records_in(self.scope).model.objects.visible_to(user)
-        return records_of(self.figure, self.scope).filter(pk__in=mine.values("pk"))
+        found: Any = records_of(self.figure, self.scope)
+        return found.visible_to(user)  # type: ignore[no-any-return]
 
     @cached_property
     def counted(self) -> int:
         """How many records the number was counted from."""
-        return self.figure.records_in(self.scope).count()
+        return self.figure.count(self.scope)
 
     # ---- inside ------------------------------------------------------------------------------------------------
     @property

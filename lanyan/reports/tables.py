@@ -11,13 +11,23 @@ from lanyan.kernel.figures import Figure, Ratio
 from lanyan.kernel.sheets import Sheet
 from lanyan.reports.ledgers import EACH
 from lanyan.web.columns import SecondsColumn, table_from
+from lanyan.web.lists import COUNT_CAP
 
 PER_PAGE = 50
 
 
-def page_of(records: QuerySet[Any], text: str) -> "Page[Any]":
-    """Turn to a page of records; nonsense gives the first one."""
-    return Paginator(records, PER_PAGE).get_page(text)
+class _Many(Paginator):
+    """Pages of so many records that which of them a reader may open is not counted: all are."""
+
+    def __init__(self, records: QuerySet[Any], most: int) -> None:
+        super().__init__(records, PER_PAGE)
+        self.count = most
+
+
+def page_of(records: QuerySet[Any], text: str, *, most: int) -> "Page[Any]":
+    """Turn to a page of at most so many records; nonsense gives the first one."""
+    pages = _Many(records, most) if most > COUNT_CAP else Paginator(records, PER_PAGE)
+    return pages.get_page(text)
 
 
 def record_table(figure: Figure | Ratio, sheet: Sheet, rows: "Page[Any]", request: HttpRequest) -> tables.Table:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET
 from lanyan.incidents.models import Incident
 from lanyan.kernel import access, figures, periods, sheets
 from lanyan.kernel.figures import Figure, Ratio
+from lanyan.reports import keeping
 from lanyan.reports.annual import CallsChapter, PreventionChapter
 from lanyan.reports.catalogue import Catalogue
 from lanyan.reports.figure_page import FigurePage, checked_by, checked_where
@@ -28,11 +28,12 @@ from lanyan.web import standing
 
 VIEW = "reports.view_figures"
 # What the address of a figure page may say besides the dimensions.
-FIGURE_WORDS = ("by", "page", "export")
+FIGURE_WORDS = ("by", "page", "export", keeping.AGAIN)
 
 
 @require_GET
 @access.requires(VIEW)
+@keeping.page
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All figures of a unit and a period beside the year before, each with its definition."""
     try:
@@ -48,6 +49,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @access.requires(VIEW)
+@keeping.page
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     """One number: how it is counted, how it is made up, and its records."""
     counted = _figure(key)
@@ -67,6 +69,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 @access.requires(VIEW)
+@keeping.page
 def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The first chapter of the annual report of a unit: the calls."""
     return _chapter(request, code, year, CallsChapter, "reports/report.html")
@@ -74,6 +77,7 @@ def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 @require_GET
 @access.requires(VIEW)
+@keeping.page
 def report_prevention(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The second chapter: fire prevention and its supervision by law."""
     return _chapter(request, code, year, PreventionChapter, "reports/report_prevention.html")
@@ -122,7 +126,8 @@ def _chapters(request: HttpRequest, asked: Asked) -> list[tuple[str, str, str, b
 
 def _neighbours(unit_path: str, year: int) -> list[int]:
     """The years before and after that can hold anything: from the first call on, up to this year."""
-    first = Incident.objects.filter(unit__path__startswith=unit_path).aggregate(at=Min("answered_at"))["at"]
+    found = Incident.objects.filter(unit__path__startswith=unit_path)
+    first = found.order_by("answered_at").values_list("answered_at", flat=True).first()
     since = periods.year_of(first) if first is not None else year
     return [other for other in (year - 1, year + 1) if since <= other <= timezone.localdate().year]
 
@@ -133,7 +138,7 @@ def own_report(request: HttpRequest) -> HttpResponse:
     """Lead to the report of the reader's unit and the last whole year that holds anything."""
     unit, this_year = _own_unit(request), timezone.localdate().year
     past = Incident.objects.filter(unit__path__startswith=unit.path, answered_at__lt=periods.year(this_year).since)
-    last = past.aggregate(at=Max("answered_at"))["at"]
+    last = past.order_by("-answered_at").values_list("answered_at", flat=True).first()
     return redirect("reports:report", code_of(unit), periods.year_of(last) if last is not None else this_year - 1)
 
 
@@ -192,9 +197,10 @@ def _workbook(request: HttpRequest, page: FigurePage) -> HttpResponse:
 
 
 def _figure_context(request: HttpRequest, page: FigurePage) -> dict[str, Any]:
-    rows = page_of(page.sheet.prepare(page.records(request.user)), request.GET.get("page", ""))
+    rows = page_of(page.sheet.prepare(page.records(request.user)), request.GET.get("page", ""), most=page.counted)
     kept = request.GET.copy()
-    kept.pop("page", None)
+    for word in ("page", keeping.AGAIN):
+        kept.pop(word, None)
     return {
         "title": f"{page.figure.label} {page.said}",
         "page": page,

@@ -74,7 +74,25 @@ class DispatchOrder(models.Model):
                 condition=Q(received_at=None) | Q(received_at__gte=F("issued_at")),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="told_incident",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="given"),
+                func="""
+                UPDATE incidents_incident AS incident SET sent_to = incident.sent_to || told.units
+                FROM (
+                    SELECT given.incident_id AS id, array_agg(DISTINCT station.unit_id) AS units
+                    FROM given JOIN forces_station AS station ON station.id = given.station_id GROUP BY 1
+                ) AS told
+                WHERE incident.id = told.id AND NOT incident.sent_to @> told.units;
+                RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

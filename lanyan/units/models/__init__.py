@@ -2,10 +2,11 @@
 
 from lanyan.units.models.logins import ALL, Assignment, AssignmentQuerySet, Role, User, UserManager, UserQuerySet
 from lanyan.units.models.own import SavedView, Session, Token
-from lanyan.units.models.tree import Unit, UnitName, UnitQuerySet, within
+from lanyan.units.models.tree import Among, Unit, UnitName, UnitQuerySet, within
 
 __all__ = [
     "ALL",
+    "Among",
     "Assignment",
     "AssignmentQuerySet",
     "Role",

@@ -32,6 +32,14 @@ def within(paths: list[str], column: str) -> Q:
     return condition
 
 
+class Among(models.Func):
+    """Is a column one of what an array holds? `Among("unit", array)`; unlike a list of keys it is searched by index."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
 @pghistory.track()
 class Unit(models.Model):
     """One unit. Its address is its path with closing dots: `01.`, `01.03.`, so that 'under it' is a prefix."""
