@@ -73,7 +73,7 @@ def _finished(model: Any, steps: Mapping[Any, int]) -> str:
     if model is incident:
         return f"source.id in {over}"
     if model.__name__ == "SearchEntry":
-        return f"source.kind = 'incidents.incident' and source.record_id in {over}"
+        return f"source.kind = 'incident' and source.record_id in {over}"
     return f"source.incident_id in {over}"
 
 

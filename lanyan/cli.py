@@ -28,6 +28,7 @@ commands:
   import premises FILE --unit CODE        bring in a ledger from Excel or CSV (--dry-run only tells)
   roads import FILE, roads show          take a road network into use, or show the one in use
   archive verify FILE                    check the archive of an incident; archive make makes one
+  acceptance [--calls N] [--talk S]      measure GB 50313 N1 to N4 on an installation of its own; pass or fail
   cover                                  show what the stations reach in time
   shell, check, dbshell, ...             any other management command; `lanyan help` lists them
 
@@ -36,8 +37,17 @@ environment:
   LANYAN_HOME     folder of the database and the logs (./.lanyan; for root /var/lib/lanyan)
   DATABASE_URL    another PostgreSQL, 15 or newer, instead of the embedded one
 """
-# These look at files only, or at nothing.
-WITHOUT_DATABASE = {"help", "version", "--version", "collectstatic", "findstatic", "diffsettings", "startapp"}
+# These look at files only, at nothing, or at a database of their own.
+WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "--version",
+    "acceptance",
+    "collectstatic",
+    "findstatic",
+    "diffsettings",
+    "startapp",
+}
 # These run what names itself (jobs), or change tables rather than records.
 NAMING_THEMSELVES = {"procrastinate", "migrate", "makemigrations", "test"}
 WRONG_USAGE = 2

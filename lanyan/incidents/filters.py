@@ -5,13 +5,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import rules
-from lanyan.incidents.models import Incident
+from lanyan.incidents.models import HURT, SAVED, Incident
 from lanyan.kernel import codes, periods, search
 from lanyan.places.models import Division
 from lanyan.units.forms import DayInput
@@ -132,9 +132,7 @@ class IncidentFilter(django_filters.FilterSet):
         if text.replace("-", "").isdecimal():
             return queryset.filter(number__contains=text)
         found = search.matches(text, kinds=["incident"]).order_by()
-        if found.exists():
-            return queryset.filter(pk__in=found.values("record_id"))
-        return queryset.filter(Q(address__icontains=text) | Q(place_words__icontains=text) | Q(title__icontains=text))
+        return queryset.filter(pk__in=found.values("record_id"))
 
     def from_day(self, queryset: Any, _name: str, value: Any) -> Any:
         """Answered on this day or later."""
@@ -152,9 +150,7 @@ class IncidentFilter(django_filters.FilterSet):
 
     def by_people(self, queryset: Any, _name: str, value: str) -> Any:
         """With people hurt, or brought to safety."""
-        hurt = Q(dead__gt=0) | Q(injured__gt=0) | Q(own_dead__gt=0) | Q(own_injured__gt=0)
-        saved = Q(rescued__gt=0) | Q(evacuated__gt=0)
-        return queryset.filter({"hurt": hurt, "saved": saved}.get(value, hurt | saved))
+        return queryset.filter({"hurt": HURT, "saved": SAVED}.get(value, HURT | SAVED))
 
     @property
     def qs(self) -> Any:

@@ -89,7 +89,7 @@ def _instants(model: Any) -> tuple[str, ...]:
     names = {field.name for field in model._meta.concrete_fields}
     own = next((name for name in ("answered_at", "ordered_at", "issued_at") if name in names), "pk")
     # By the index of incidents: a year of runs need not be read to show the last fifty.
-    return ("incident__answered_at", own) if own in ("ordered_at", "issued_at") else (own,)
+    return ("incident__answered_at", own) if "incident" in names and own != "answered_at" else (own,)
 
 
 def _bare(model: Any) -> Sheet:

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from lanyan.forces.models import PEOPLE, Vehicle
+from lanyan.forces.models import PEOPLE, AidAgreement, Vehicle
 from lanyan.incidents import events, rules
 from lanyan.incidents.actions.alerts import follow_alerts
 from lanyan.incidents.actions.common import derive, locked, log, not_future, tell
@@ -96,7 +97,7 @@ def _order(
     proposal: Mapping[str, Any] | None = None,
 ) -> list[DispatchOrder]:
     _check(incident, picks, at)
-    vehicles = _lock_vehicles(incident, [pick.vehicle_id for pick in picks])
+    vehicles = _lock_vehicles(incident, [pick.vehicle_id for pick in picks], at)
     last = _LAST.one(incident=incident.pk)
     serial, wave = (last[0], last[1] + 1) if last else (0, 0)
     act = "reinforce" if wave else "order_forces"
@@ -174,11 +175,11 @@ def _bound(count: int) -> Prepared:
     return prepared.query(build, **prepared.places(count, int))
 
 
-def _lock_vehicles(incident: Incident, ids: list[int]) -> dict[int, Vehicle]:
+def _lock_vehicles(incident: Incident, ids: list[int], at: datetime) -> dict[int, Vehicle]:
     vehicles = {vehicle.pk: vehicle for vehicle in _locking(len(ids))(**prepared.several(ids))}
     for vehicle_id in ids:
         vehicle = vehicles.get(vehicle_id)
-        if vehicle is None or not vehicle.home.unit.path.startswith(incident.centre.path):
+        if vehicle is None or not _may_send(incident, vehicle, at):
             raise Refused(_("Vehicle %(id)s does not belong to this centre.") % {"id": vehicle_id}, field="vehicles")
         if vehicle.condition != Vehicle.Condition.IN_SERVICE:
             raise Refused(
@@ -186,6 +187,14 @@ def _lock_vehicles(incident: Incident, ids: list[int]) -> dict[int, Vehicle]:
                 field="vehicles",
             )
     return vehicles
+
+
+def _may_send(incident: Incident, vehicle: Vehicle, at: datetime) -> bool:
+    """Only the centre's own, and those of a station that has agreed to help it."""
+    if vehicle.home.unit.path.startswith(incident.centre.path):
+        return True
+    agreed = AidAgreement.objects.filter(centre=incident.centre_id, station=vehicle.home_id)
+    return bool(agreed.on(localtime(at).date()).exists())
 
 
 def _free(vehicles: list[Vehicle], incident: Incident, reason: str, *, at: datetime, by: User) -> None:

@@ -23,6 +23,7 @@ class ProposedOut(Schema):
     station: str
     name: str
     vehicles: list[str]
+    vehicle_ids: list[int]
     seconds: float | None
     chosen: bool
     why: str
@@ -91,6 +92,7 @@ def _line(line: Line) -> dict[str, Any]:
         "station": formation.station_name,
         "name": formation.name,
         "vehicles": [vehicle.call_sign for vehicle in formation.vehicles],
+        "vehicle_ids": [vehicle.id for vehicle in formation.vehicles],
         "seconds": _number(line.seconds),
         "chosen": line.chosen,
         "why": line.why,

@@ -39,6 +39,14 @@ class Migration(AtOnce):
             model_name='incident',
             index=models.Index(condition=models.Q(('is_notable', True)), fields=['answered_at'], name='incident_notable'),
         ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(condition=models.Q(('dead__gt', 0), ('injured__gt', 0), ('own_dead__gt', 0), ('own_injured__gt', 0), ('rescued__gt', 0), ('evacuated__gt', 0), _connector='OR'), fields=['answered_at'], name='incident_people'),
+        ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(condition=models.Q(('level__gte', 2)), fields=['answered_at'], name='incident_level_two_up'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='dispatchorder',
             trigger=pgtrigger.compiler.Trigger(name='told_incident', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                UPDATE incidents_incident AS incident SET sent_to = incident.sent_to || told.units\n                FROM (\n                    SELECT given.incident_id AS id, array_agg(DISTINCT station.unit_id) AS units\n                    FROM given JOIN forces_station AS station ON station.id = given.station_id GROUP BY 1\n                ) AS told\n                WHERE incident.id = told.id AND NOT incident.sent_to @> told.units;\n                RETURN NULL;\n                ', hash='71f448f412ef36c67a4f81777ea08aa282920aec', level='STATEMENT', operation='INSERT', pgid='pgtrigger_told_incident_3da6c', referencing='REFERENCING NEW TABLE AS given ', table='incidents_dispatchorder', when='AFTER')),

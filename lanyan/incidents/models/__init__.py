@@ -3,7 +3,7 @@
 from lanyan.incidents.models.alerts import PreAlert, PreAlertQuerySet
 from lanyan.incidents.models.archives import IncidentArchive
 from lanyan.incidents.models.calls import Call, CallQuerySet
-from lanyan.incidents.models.incidents import Incident, IncidentQuerySet
+from lanyan.incidents.models.incidents import HURT, SAVED, Incident, IncidentQuerySet
 from lanyan.incidents.models.log import LogEntry
 from lanyan.incidents.models.orders import DispatchOrder, DispatchOrderQuerySet
 from lanyan.incidents.models.plans import DispatchPlan, DispatchPlanQuerySet, PlanRow
@@ -11,6 +11,8 @@ from lanyan.incidents.models.presses import StampPress
 from lanyan.incidents.models.runs import Run, RunQuerySet
 
 __all__ = [
+    "HURT",
+    "SAVED",
     "Call",
     "CallQuerySet",
     "DispatchOrder",

@@ -17,6 +17,10 @@ from lanyan.kernel.models import Code
 from lanyan.places.models import ON_EARTH, Division, Place
 from lanyan.units.models import Among, Unit, within
 
+# With people hurt; with people brought to safety.
+HURT = Q(dead__gt=0) | Q(injured__gt=0) | Q(own_dead__gt=0) | Q(own_injured__gt=0)
+SAVED = Q(rescued__gt=0) | Q(evacuated__gt=0)
+
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     """Words for incidents."""
@@ -175,6 +179,8 @@ class Incident(models.Model):
                 condition=Q(status__in=(rules.DRAFT, rules.SUSPENDED, rules.OPEN)),
             ),
             models.Index(fields=["answered_at"], name="incident_notable", condition=Q(is_notable=True)),
+            models.Index(fields=["answered_at"], name="incident_people", condition=HURT | SAVED),
+            models.Index(fields=["answered_at"], name="incident_level_two_up", condition=Q(level__gte=2)),
         ]
         constraints = [
             models.CheckConstraint(

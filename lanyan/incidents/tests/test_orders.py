@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from lanyan.forces import actions as forces
 from lanyan.incidents import actions, rules
 from lanyan.incidents.actions import Pick
 from lanyan.incidents.models import DispatchOrder, Incident, LogEntry, Run
 from lanyan.incidents.tests import make
 from lanyan.incidents.tests.make import HOME, NIGHT, SCENE
 from lanyan.kernel.errors import Refused
+from lanyan.kernel.periods import ZONE
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,24 @@ class TestOrdering:
 
         with pytest.raises(Refused, match="does not belong"):
             make.ordered(world, elsewhere.pump)
+
+    def test_one_of_a_neighbour_goes_while_help_is_agreed(self, world):
+        elsewhere = make.city("1404")
+        since = NIGHT.astimezone(ZONE).date()
+        agreed = forces.agree_aid(
+            station_id=elsewhere.pump.home_id, centre_id=world.detachment.pk, delay_minutes=20, document="联动协议",
+            since_date=since, by=None,
+        )  # fmt: skip
+        incident = make.opened(world)
+
+        order = make.ordered(world, elsewhere.pump, incident=incident)
+        incident.refresh_from_db()
+        assert order.station == elsewhere.pump.home
+        assert elsewhere.pump.home.unit_id in incident.sent_to
+
+        forces.end_aid(agreement_id=agreed.pk, on=since, by=None)
+        with pytest.raises(Refused, match="does not belong"):
+            make.ordered(world, elsewhere.pump, incident=make.opened(world, NIGHT + timedelta(minutes=9)))
 
     def test_an_unreceived_order_is_written_into_the_log_once(self, world):
         order = make.ordered(world)
