@@ -120,8 +120,9 @@ class TestOrdering:
         assert elsewhere.pump.home.unit_id in incident.sent_to
 
         forces.end_aid(agreement_id=agreed.pk, on=since, by=None)
+        later = NIGHT + timedelta(minutes=9)
         with pytest.raises(Refused, match="does not belong"):
-            make.ordered(world, elsewhere.pump, incident=make.opened(world, NIGHT + timedelta(minutes=9)))
+            make.ordered(world, elsewhere.pump, at=later, incident=make.opened(world, later))
 
     def test_an_unreceived_order_is_written_into_the_log_once(self, world):
         order = make.ordered(world)
