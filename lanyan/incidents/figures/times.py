@@ -12,8 +12,10 @@ from lanyan.incidents.figures.records import LEDGER, PERCENT, SECONDS, incident_
 from lanyan.kernel.figures import Figure, LeftOut, Percentile, Ratio, Seconds
 
 CALL_TO_ORDER = Seconds("answered_at", "first_ordered_at")
+CALL_TO_RECEIPT = Seconds("answered_at", "first_received_at")
 ARRIVAL = Seconds("first_ordered_at", "first_arrived_at")
 HAS_ORDER = Q(first_ordered_at__isnull=False)
+HAS_RECEIPT = Q(first_received_at__isnull=False)
 HAS_ARRIVAL = Q(first_ordered_at__isnull=False, first_arrived_at__isnull=False)
 NO_STAMP = _("Records that lack one of the two instants; they are neither guessed nor counted as zero.")
 
@@ -48,6 +50,23 @@ ORDERED_IN_TIME = _timed(
     _("Incidents handled whose first order was given at most 45 seconds after the call was answered."),
     HAS_ORDER & Q(first_ordered_at__lte=F("answered_at") + timedelta(seconds=rules.CALL_TO_ORDER_SECONDS)),
     each=CALL_TO_ORDER,
+)
+RECEIVED = _timed(
+    "received",
+    _("Incidents with an order received"),
+    _("Incidents handled in which at least one station has received its order."),
+    HAS_RECEIPT,
+    each=CALL_TO_RECEIPT,
+)
+RECEIVED_IN_TIME = _timed(
+    "received_in_time",
+    _("Order received within 45 seconds"),
+    _(
+        "Incidents handled whose first order was received by its station at most 45 seconds after the call was "
+        "answered."
+    ),
+    HAS_RECEIPT & Q(first_received_at__lte=F("answered_at") + timedelta(seconds=rules.CALL_TO_ORDER_SECONDS)),
+    each=CALL_TO_RECEIPT,
 )
 ARRIVED = _timed(
     "arrived",
@@ -102,6 +121,36 @@ TIMES = (
         source=LEDGER,
         excluded=NO_STAMP,
         each=CALL_TO_ORDER,
+    ),
+    _measured(
+        "call_to_receipt.median",
+        _("Call to receipt, median"),
+        _("Half of the incidents had an order received by a station within this time after the call was answered."),
+        CALL_TO_RECEIPT,
+        Percentile(0.5, CALL_TO_RECEIPT),
+        only=HAS_RECEIPT,
+    ),
+    _measured(
+        "call_to_receipt.p95",
+        _("Call to receipt, P95"),
+        _("95 of 100 incidents had an order received by a station within this time after the call was answered."),
+        CALL_TO_RECEIPT,
+        Percentile(0.95, CALL_TO_RECEIPT),
+        only=HAS_RECEIPT,
+    ),
+    Ratio(
+        key="times.received_within_45_seconds",
+        label=_("Call to receipt within 45 seconds"),
+        definition=_(
+            "Share of the incidents with an order received whose station received the first order at most 45 seconds "
+            "after the call was answered (GB 50313-2013, 4.3.1)."
+        ),
+        counting_unit=PERCENT,
+        part=RECEIVED_IN_TIME,
+        whole=RECEIVED,
+        source=LEDGER,
+        excluded=NO_STAMP,
+        each=CALL_TO_RECEIPT,
     ),
     _of_runs(
         "turnout.median",
@@ -159,4 +208,4 @@ TIMES = (
     ),
 )
 
-COUNTS = (ORDERED, ORDERED_IN_TIME, ARRIVED, ARRIVED_IN_TIME, ARRIVAL_UNKNOWN)
+COUNTS = (ORDERED, ORDERED_IN_TIME, RECEIVED, RECEIVED_IN_TIME, ARRIVED, ARRIVED_IN_TIME, ARRIVAL_UNKNOWN)

@@ -46,6 +46,19 @@ class TestNewCall:
         assert answer.url == reverse("incidents:desk_incident", args=[incident.pk])
         assert (incident.status, incident.owner, incident.centre) == (rules.DRAFT, world.taker, world.detachment)
 
+    def test_of_another_way_says_which(self, desk):
+        page = desk.get(reverse("incidents:desk")).content.decode()
+        assert '<option value="PHONE_BACKUP">' in page
+
+        desk.post(reverse("incidents:new_call"), {"source": "PHONE_BACKUP"})
+        assert Incident.objects.get().calls.get().source == "PHONE_BACKUP"
+
+    def test_of_no_way_there_is_is_refused(self, desk):
+        answer = desk.post(reverse("incidents:new_call"), {"source": "PIGEON"})
+
+        assert answer.status_code in (400, 422)
+        assert not Incident.objects.exists()
+
     def test_of_an_exercise_is_one_from_birth(self, desk):
         desk.post(reverse("incidents:new_call"), {"exercise": "1"})
 

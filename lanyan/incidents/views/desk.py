@@ -119,13 +119,16 @@ def read_changes(data: QueryDict) -> dict[str, Any]:
 def new_call(request: HttpRequest) -> HttpResponse:
     """F2: answer a call; the draft exists from this moment and survives everything."""
     centre = queries.centre_for(request.user)
-    incident, _new = actions.take_call(
-        centre=centre,
-        source=request.POST.get("source", Call.Source.PHONE_119),
-        at=timezone.now(),
-        by=request.user,
-        is_exercise=request.POST.get("exercise") == "1",
-    )
+    try:
+        incident, _new = actions.take_call(
+            centre=centre,
+            source=request.POST.get("source", Call.Source.PHONE_119),
+            at=timezone.now(),
+            by=request.user,
+            is_exercise=request.POST.get("exercise") == "1",
+        )
+    except Refused as refusal:
+        return json_refused(refusal)
     return redirect("incidents:desk_incident", incident.pk)
 
 

@@ -35,6 +35,7 @@ TABLE: tuple[tuple[Figure | Ratio, int], ...] = (
 TIMES = (
     TIME["times.call_to_order.median"],
     TIME["times.within_45_seconds"],
+    TIME["times.received_within_45_seconds"],
     TIME["times.turnout.median"],
     TIME["times.travel.median"],
     TIME["times.arrival.median"],

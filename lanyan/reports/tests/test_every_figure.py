@@ -1,6 +1,6 @@
 """What holds for every published figure, whoever registered it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -242,6 +242,18 @@ class TestTimes:
         share = figures.get("times.within_45_seconds").value(Scope.of(world.detachment.path, YEAR))
 
         assert share == 0.5
+
+    def test_count_a_receipt_at_exactly_45_seconds_as_within(self) -> None:
+        world = make.city()
+        for number, seconds in enumerate((45, 46)):
+            one = make.incident(world, f"receipt-{number}", datetime(2024, 6, 1, tzinfo=periods.ZONE))
+            make.sent(world, one, world.pump, after=30)
+            one.first_received_at = one.answered_at + timedelta(seconds=seconds)
+            one.save()
+        found = figures.together(figures.catalogue(), Scope.of(world.detachment.path, YEAR))
+
+        assert found["times.received_within_45_seconds"] == 0.5
+        assert found["times.call_to_receipt.median"] == 45.5
 
     def test_leave_out_what_has_no_stamp(self) -> None:
         world = make.city()
