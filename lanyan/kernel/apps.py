@@ -8,6 +8,7 @@ REGISTRIES = (
     "permissions",
     "figures",
     "sheets",
+    "ledger",
     "navigation",
     "panels",
     "search_sources",

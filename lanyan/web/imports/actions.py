@@ -86,7 +86,16 @@ def _go_through(run: ImportRun, *, write: bool, at: datetime) -> None:
         live.announce("import", run.pk)
 
     try:
-        report = imports.run(bytes(run.content or b""), one, unit_id=run.unit_id, at=at, by=by, write=write, told=told)
+        report = imports.run(
+            bytes(run.content or b""),
+            one,
+            unit_id=run.unit_id,
+            at=at,
+            by=by,
+            write=write,
+            told=told,
+            file=run.file_name,
+        )
     except Refused as refusal:
         _end(run, "fail", at, problem=refusal.reason[:400])
         return
