@@ -57,6 +57,16 @@ def expect(*, record: Model, systems: list[str]) -> None:
     )
 
 
+def expect_many(*, records: QuerySet[Any], systems: list[str]) -> None:
+    """Note the same of several records; what is noted already stays."""
+    kind = records.model._meta.label_lower
+    keys = records.order_by("pk").values_list("pk", flat=True)
+    ExternalNumber.objects.bulk_create(
+        [ExternalNumber(kind=kind, record_id=key, system=system) for key in keys for system in systems],
+        ignore_conflicts=True,
+    )
+
+
 def records_of(kind: str, system: str, numbers: Iterable[str]) -> dict[str, int]:
     """Which record of a kind bears each of these numbers there: one query."""
     found = ExternalNumber.objects.filter(kind=kind, system=system, number__in=set(numbers))
@@ -78,3 +88,12 @@ def enter_many(records: Iterable[tuple[Model, Mapping[str, str]]]) -> None:
             for system, number in numbers.items()
         ]
     )  # fmt: skip
+
+
+@transaction.atomic
+def fill_many(*, entries: Iterable[ExternalNumber], by: Any, reason: str = "") -> None:
+    """Write down the numbers of many records; the caller has looked that none is taken."""
+    entries = list(entries)
+    with audit.act("kernel.fill_external_numbers", by=by, reason=reason):
+        ExternalNumber.objects.bulk_update([entry for entry in entries if entry.pk is not None], ["number", "state"])
+        bulk.enter([entry for entry in entries if entry.pk is None])

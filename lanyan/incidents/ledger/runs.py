@@ -102,4 +102,6 @@ def records(path: str) -> Any:
 
 def joined(found: Any) -> Any:
     """Join what the columns need."""
-    return external.with_numbers(found.select_related("incident", "vehicle", "order__station__unit", "unit"))
+    return external.with_numbers(
+        found.select_related("incident", "vehicle", "order__incident", "order__station__unit", "unit")
+    )

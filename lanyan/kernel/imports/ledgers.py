@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Protocol
@@ -50,6 +50,8 @@ class Field:
     said: Callable[[Any], Any] | None = None
     # Readers for headings that bear a unit of their own in brackets: 财产（元） is not 财产（万元）.
     by_unit: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    # Who may see the column going out; empty: whoever may have the ledger.
+    permission: str = ""
 
     def of(self, record: Any) -> Any:
         """What a record says in this column."""
@@ -133,6 +135,11 @@ class Ledger:
     about: Any = ""
     order: int = 100
     batch: int = BATCH
+
+    def shown_to(self, user: Any) -> "Ledger":
+        """The ledger with the columns a person may see."""
+        seen = tuple(one for one in self.fields if not one.permission or user.has_perm(one.permission))
+        return replace(self, fields=seen)
 
     def spelled(self) -> dict[str, str]:
         """The field of every way to write a heading: label in every language, aliases, key."""
@@ -236,7 +243,7 @@ def _body(content: bytes, one: Ledger, report: Report) -> Iterator[tuple[int, di
         report.columns = [(key, found.said[key]) for key in found.columns.values()]
         report.unknown = list(dict.fromkeys(found.unknown))
         for number, cells in chain(head, rows):
-            if number > found.row:
+            if number > found.row and not _adds_up(cells):
                 yield number, _by_field(cells, found.columns)
         return
     names = _(", ").join(str(each.label) for each in one.fields[:6])
@@ -275,6 +282,12 @@ def _checked(body: Iterator[tuple[int, dict[str, Any]]], one: Ledger, report: Re
                 report.fault(number, str(each.label), _("is missing"))
                 good = False
         yield Row(number, values) if good else None
+
+
+def _adds_up(cells: Cells) -> bool:
+    """The line that begins with 合计, perhaps in a column that no field claims."""
+    first = next((cell for cell in cells if not empty(cell)), None)
+    return isinstance(first, str) and plain(first).replace(" ", "") in SUMS
 
 
 def _is_no_row(said: Mapping[str, Any]) -> bool:

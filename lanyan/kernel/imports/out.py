@@ -73,7 +73,8 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, date) else str(value)
 
 
-def _guarded(value: Any, signs: tuple[str, ...]) -> Any:
+def guarded(value: Any, signs: tuple[str, ...]) -> Any:
+    """A text that begins with one of these signs, with a sign before it that makes it plain text."""
     return f"'{value}" if isinstance(value, str) and value.startswith(signs) else value
 
 
@@ -93,7 +94,7 @@ def _workbook(one: Ledger, rows: Iterator[list[Any]]) -> bytes:
         cell.font = Font(bold=True)
     page.append(head)
     for row in rows:
-        page.append([_dated(page, _guarded(value, FORMULAS)) for value in row])
+        page.append([_dated(page, guarded(value, FORMULAS)) for value in row])
     return _saved(book)
 
 
@@ -120,7 +121,7 @@ def _text(one: Ledger, rows: Iterator[list[Any]]) -> bytes:
     lines = csv.writer(kept)
     lines.writerow(headings_of(one))
     for row in rows:
-        lines.writerow([_guarded(_told(value), MORE_FORMULAS) for value in row])
+        lines.writerow([guarded(_told(value), MORE_FORMULAS) for value in row])
     return kept.getvalue().encode()
 
 

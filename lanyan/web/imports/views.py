@@ -104,7 +104,7 @@ def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         messages.error(request, reason.format(most=f"{sheets.MOST_ROWS:,}"))
         return redirect("web:import_bring", key)
     audit.note("kernel.export_sheet", by=request.user, sheet=key, unit=str(unit))
-    return _file(imports.written(one, records, kind), key, kind)
+    return _file(imports.written(one.shown_to(request.user), records, kind), key, kind)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
