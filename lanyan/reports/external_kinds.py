@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -123,9 +123,10 @@ RUN = Kind(
     number=Concat(
         "incident__number",
         Value("-"),
-        "order__serial",
+        Cast("order__serial", CharField()),
         Value("/"),
         "vehicle__call_sign",
+        output_field=CharField(),
     ),
     # A run stands on its incident's page.
     page=lambda pk: reverse("reports:external_record", args=["run", pk]),

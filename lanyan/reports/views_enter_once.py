@@ -21,7 +21,7 @@ MOST = 10_000
 
 
 @require_GET
-@access.requires("reports.enter_once")
+@access.requires("reports.view_enter_once")
 def enter_once(request: HttpRequest) -> HttpResponse:
     """What can be brought in, who may, when it was last done; what other systems still lack."""
     user: Any = request.user
