@@ -126,7 +126,7 @@ def _register(kind: Kind, title: Any, order: int) -> None:
             fields=FIELDS,
             start=lambda **given: NumberLoader(kind=kind, **given),
             units=units,
-            list_url="reports:external",
+            list_url="reports:enter_once",
             records=records,
             about=_("Numbers that other systems gave, filled back; what is still to be entered goes out with it."),
             advice=_("Write the list out, fill the numbers in, bring it back. An empty number changes nothing."),

@@ -134,7 +134,7 @@ class PastRunLoader:
         if len(found) > 1:
             reason = _("Several vehicles are called “{text}”; give the plate or the station.")
             raise Refused(reason.format(text=said["vehicle"]), field="vehicle")
-        return found[0], station or self._stations[found[0].home_id]
+        return found[0], station or found[0].home
 
     def _changed(self, known: Run, row: Row) -> set[str]:
         keys = (*PLAIN, *NUMBERS)

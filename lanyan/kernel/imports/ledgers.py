@@ -136,6 +136,11 @@ class Ledger:
     order: int = 100
     batch: int = BATCH
 
+    @property
+    def goes_out(self) -> bool:
+        """Can it be written out in its own columns?"""
+        return self.records is not None
+
     def shown_to(self, user: Any) -> "Ledger":
         """The ledger with the columns a person may see."""
         seen = tuple(one for one in self.fields if not one.permission or user.has_perm(one.permission))
