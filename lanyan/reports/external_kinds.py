@@ -56,6 +56,12 @@ class Kind:
         """As the kernel calls it."""
         return self.model._meta.label_lower
 
+    @property
+    def list_url(self) -> str:
+        """The list of its numbers."""
+        own = self.slug != "incident"
+        return reverse("reports:external_of", args=[self.slug]) if own else reverse("reports:external")
+
     def seen(self, user: Any) -> Any:
         """The records a person may look at."""
         return self.model._default_manager.visible_to(user, self.view)  # type: ignore[attr-defined]

@@ -135,7 +135,7 @@ def numbers(request: HttpRequest, kind: str = "incident") -> HttpResponse:
 
 def _actions(request: HttpRequest, kind: Kind) -> list[Action]:
     others = [
-        Action(str(other.title), reverse("reports:external_of", args=[other.slug]), "list")
+        Action(str(other.title), other.list_url, "list")
         for other in KINDS.values()
         if other is not kind and request.user.has_perm(other.view)
     ]

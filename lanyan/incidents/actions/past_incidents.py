@@ -328,7 +328,7 @@ class _Finder:
         number, theirs = row.values.get("number"), row.values.get("number_119")
         if number and number not in self._by_number:
             raise Refused(_("There is no incident of this number here; leave the cell empty."), field="number")
-        found = self._by_number[number] if number else self._by_pk.get(self._by_119.get(theirs, 0))
+        found = self._by_number[number] if number else self._by_pk.get(self._by_119.get(theirs or "", 0))
         if found is not None and theirs and self._by_119.get(theirs, found.pk) != found.pk:
             raise Refused(
                 _("Number {number} already stands at another record.").format(number=theirs), field="number_119"

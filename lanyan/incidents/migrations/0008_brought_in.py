@@ -103,8 +103,4 @@ class Migration(AtOnce):
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('FIRE', 'RESCUE')), ('status__in', ('OPEN', 'CLOSED')), _negated=True), ('level__isnull', False), ('origin__isnull', False), _connector='OR'), name='incident_graded_when_open'),
         ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', None), ('status__in', ('CLOSED', 'WITHDRAWN', 'OPEN')), _connector='OR'), name='incident_brought_in_is_past'),
-        ),
     ]

@@ -205,10 +205,6 @@ class Incident(models.Model):
                 | Q(origin__isnull=False),
             ),
             models.CheckConstraint(
-                name="incident_brought_in_is_past",
-                condition=Q(origin=None) | Q(status__in=(rules.CLOSED, rules.WITHDRAWN, rules.OPEN)),
-            ),
-            models.CheckConstraint(
                 name="incident_merged_somewhere",
                 condition=Q(status=rules.MERGED, merged_into__isnull=False)
                 | (~Q(status=rules.MERGED) & Q(merged_into=None)),
