@@ -91,7 +91,8 @@ def test_years_before_come_in_once_and_go_out_to_another_system_and_their_number
     clerk.open("/external/?state=TO_ENTER")
     with page.expect_download() as loading:
         page.get_by_role("link", name="抄出：全国统计").click()
-    sheet = load_workbook(loading.value.path()).active
+    loading.value.save_as(tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx").active
     assert [cell.value for cell in sheet[1]][:2] == ["警情编号", "接警时间"]
     assert sheet.max_row == 3
 
