@@ -13,7 +13,7 @@ class Migration(AtOnce):
 
     dependencies = [
         ('forces', '0008_present_faults'),
-        ('incidents', '0007_archives'),
+        ('incidents', '0008_sent_to'),
         ('kernel', '0006_external_layouts'),
         ('places', '0001_initial'),
         ('units', '0002_sign_in'),
