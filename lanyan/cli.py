@@ -25,7 +25,8 @@ commands:
   createadmin                            create the first administrator
   figures                                show the figures, or one of them with its value
   records                                show the records behind a figure
-  import premises FILE --unit CODE        bring in a ledger from Excel or CSV (--dry-run only tells)
+  import KIND FILE [--unit CODE]         bring in a ledger from Excel or CSV (--dry-run only tells)
+  export KIND FILE [--unit CODE]         write a ledger out in the same columns
   roads import FILE, roads show          take a road network into use, or show the one in use
   archive verify FILE                    check the archive of an incident; archive make makes one
   acceptance [--calls N] [--talk S]      measure GB 50313 N1 to N4 on an installation of its own; pass or fail

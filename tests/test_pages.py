@@ -169,6 +169,8 @@ REACHED_BY_ACT = {
     "premises:withdraw_file",
     "premises:withdraw_person",
     "reports:external_fill",
+    "reports:external_fill_of",
+    "reports:external_fire_panel",
     "reports:external_panel",
     "reports:wall_now",
     "scene:incident_panel",

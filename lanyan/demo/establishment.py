@@ -177,6 +177,7 @@ LOGINS = {
         Login("叶青", "admin", "", "系统管理员", "指挥中心"),
         # The second seat: calls are handed over between two people.
         Login("林涛", "dispatcher", "", "接警调度员", "指挥中心", "1"),
+        Login("江雪", "statistics", "", "统计干事", "作战训练科"),
     ),
     "1404": (
         Login("李慧敏", "dispatcher", "", "接警调度员", "指挥中心", "1"),
@@ -194,6 +195,7 @@ LOGINS = {
         Login("崔敏", "auditor", "", "审计员", "办公室"),
         Login("武强", "admin", "", "系统管理员", "指挥中心"),
         Login("任雅琴", "dispatcher", "", "接警调度员", "指挥中心", "2"),
+        Login("田静", "statistics", "", "统计干事", "作战训练科"),
     ),
 }
 PASSWORD = "lanyan-2026"

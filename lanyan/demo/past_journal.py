@@ -7,12 +7,12 @@ test performs one script both ways and compares every field.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lanyan.demo import past_numbers
 from lanyan.demo.loader import NULL, Loader, text
 from lanyan.demo.past_book import Book
 from lanyan.demo.past_rows import (
     BIT,
     CALL,
-    EXTERNAL,
     INCIDENT,
     ORDER,
     RUN,
@@ -28,10 +28,9 @@ from lanyan.incidents import rules
 from lanyan.incidents.actions.common import FIRST, LAST
 from lanyan.incidents.actions.runs import LATE
 from lanyan.incidents.models import Incident
-from lanyan.kernel.models import ExternalNumber
 
 KINDS = {kind.value: str(kind.label) for kind in Incident.Kind}
-SYSTEMS = ExternalNumber.System.values
+SYSTEMS = past_numbers.SYSTEMS
 LATE_SECONDS = int(LATE.total_seconds())
 TEXTS = ("description", "place_words", "place_answer", "address", "town")
 RESULT_AMOUNTS = ("property_saved", "property_protected")
@@ -79,7 +78,7 @@ class Journal:
         for run, told in zip(sheet.runs, sheet.told, strict=True):
             run[PROVENANCE] = "{" + ", ".join(told) + "}"
             tables.runs.append("\t".join(run))
-        tables.externals.extend("\t".join(number) for number in sheet.externals.values())
+        tables.externals.extend("\t".join(number) for number in (*sheet.externals.values(), *sheet.run_externals))
         self.indexer.incident(sheet)
         self.indexer.call(sheet)
 
@@ -370,8 +369,11 @@ class Journal:
     def close_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.close_incident."""
         sheet.row[INCIDENT["status"]], sheet.row[INCIDENT["closed_at"]] = rules.CLOSED, self.calendar.text(act.at)
-        self.told(sheet, self.context("incidents.close_incident", act), act.written)
+        context = self.context("incidents.close_incident", act)
+        self.told(sheet, context, act.written)
         self.log(sheet, act, "close_incident")
+        if sheet.row[INCIDENT["is_exercise"]] == "f":
+            past_numbers.expect_runs(self, sheet, self.calendar.text(act.written), context)
 
     def withdraw_incident(self, sheet: Sheet, act: Act) -> None:
         """See incidents.actions.withdraw_incident."""
@@ -380,20 +382,12 @@ class Journal:
         self.told(sheet, self.context("incidents.withdraw_incident", act, reason), act.written)
         self.log(sheet, act, "withdraw_incident", as_json({"reason": reason}))
 
-    def fill(self, sheet: Sheet, act: Act) -> None:
-        """See kernel.external.fill."""
-        number = sheet.externals[act.more["system"]]
-        number[EXTERNAL["number"]] = act.more["number"]
-        number[EXTERNAL["state"]] = "DIFFERS" if act.more.get("differs") else "ENTERED"
-        context = self.context("kernel.fill_external_number", act)
-        self.tables.external_event(number, self.calendar.text(act.written), context)
-
 
 _VERBS: dict[str, Callable[[Journal, Sheet, Act], None]] = {
     name: getattr(Journal, name)
     for name in (
         *("take_call", "save_draft", "open_incident", "suspend_incident", "file_test", "file_false", "join_call"),
         *("order_forces", "receive_order", "stamp", "raise_level", "write_log", "record_result", "correct_incident"),
-        *("close_incident", "withdraw_incident", "fill"),
+        *("close_incident", "withdraw_incident"),
     )
-}
+} | {"fill": past_numbers.fill, "fill_runs": past_numbers.fill_runs}

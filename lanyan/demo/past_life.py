@@ -247,8 +247,9 @@ class _Writer:
             serial = self.life.numbers[system] = self.life.numbers.get(system, 0) + 1
             prefix = "119" if system == "DISPATCH_119" else "XF"
             differs = self.dice.random() < 0.0025
-            self._add("fill", closed + delay, system=system, number=f"{prefix}{self.book.city}{day}{serial:06}",
-                      differs=differs)  # fmt: skip
+            number = f"{prefix}{self.book.city}{day}{serial:06}"
+            self._add("fill", closed + delay, system=system, number=number, differs=differs)
+            self._add("fill_runs", closed + delay, system=system, number=number)
 
 
 def where(place: Any, code: str, dice: Random) -> tuple[str, str, str]:

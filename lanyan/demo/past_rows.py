@@ -266,6 +266,7 @@ class Sheet:
     stamps: list[int] = field(default_factory=list)
     told: list[list[str]] = field(default_factory=list)
     externals: dict[str, list[str]] = field(default_factory=dict)
+    run_externals: list[list[str]] = field(default_factory=list)
     wave: int = -1
     answered: int = 0
     source: str = ""

@@ -12,6 +12,7 @@ from lanyan.incidents import actions
 from lanyan.incidents.actions import Pick
 from lanyan.incidents.models import Incident
 from lanyan.kernel import external
+from lanyan.kernel.models import ExternalNumber
 from lanyan.units.models import Unit, User
 
 
@@ -188,6 +189,16 @@ def _fill(stage: Stage, incident: Any, act: Act) -> Any:
     )
 
 
+def _fill_runs(stage: Stage, incident: Any, act: Act) -> Any:
+    """One number after the other, in the order of the runs."""
+    runs = incident.runs.values("pk")
+    entries = ExternalNumber.objects.filter(kind="incidents.run", system=act.more["system"], record_id__in=runs)
+    mine = list(entries.order_by("record_id"))
+    for serial, entry in enumerate(mine, start=1):
+        entry.number, entry.state = f"{act.more['number']}-{serial}", ExternalNumber.State.ENTERED
+    return external.fill_many(entries=mine, by=stage.person(act.by))
+
+
 def _plain(verb: Callable[..., Any]) -> Callable[..., Any]:
     """A verb that takes the incident, its arguments by name, the instant and the person."""
 
@@ -206,6 +217,7 @@ _VERBS: dict[str, Callable[[Stage, Any, Act], Any]] = {
     "write_log": _write_log,
     "join_call": _join,
     "fill": _fill,
+    "fill_runs": _fill_runs,
     "open_incident": _plain(actions.open_incident),
     "suspend_incident": _plain(actions.suspend_incident),
     "file_false": _plain(actions.file_false),

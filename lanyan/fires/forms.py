@@ -195,10 +195,3 @@ class NoFireForm(HouseForm):
 
     reason = forms.ChoiceField(label=_("reason"), choices=listed("fire_no_reasons", empty=False))
     words = forms.CharField(label=pgettext_lazy("no fire", "remark"), max_length=200, required=False)
-
-
-class NumberForm(HouseForm):
-    """The number of a fire in the national system."""
-
-    number = forms.CharField(label=_("number"), max_length=60)
-    differs = forms.BooleanField(label=_("Says something else there"), required=False)

@@ -17,7 +17,6 @@ urlpatterns = [
     path("fires/<int:pk>/withdraw/", fires.withdraw_fire, name="withdraw_fire"),
     path("fires/<int:pk>/investigation/end/", fires.end_investigation, name="end_investigation"),
     path("fires/<int:pk>/investigation/extend/", fires.extend_investigation, name="extend_investigation"),
-    path("fires/<int:pk>/number/", fires.fill_number, name="fill_number"),
     # Casualties.
     path("fires/<int:pk>/casualty/", casualties.add_casualty, name="add_casualty"),
     path("fires/casualties/<int:pk>/death/", casualties.note_death, name="note_death"),

@@ -9,6 +9,7 @@ access.declare(
     view_forces=_("Look at stations, vehicles and formations"),
     change_forces=_("Keep stations, vehicles and formations"),
     send_position=_("Report a vehicle's position"),
+    import_forces=_("Bring in the ledgers of stations, vehicles, formations and water sources"),
     open_station=_("Open a station"),
     change_station=_("Correct a station"),
     add_vehicle=_("Add a vehicle"),

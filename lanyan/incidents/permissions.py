@@ -40,6 +40,7 @@ access.declare(
     close_incident=_("Close an incident"),
     reopen_incident=_("Re-open an incident"),
     withdraw_incident=_("Withdraw an incident"),
+    import_past=_("Bring in past incidents and runs"),
     view_plans=_("Look at dispatch plans"),
     keep_plans=_("Keep dispatch plans and put them in force"),
     make_plan=_("Make a dispatch plan"),

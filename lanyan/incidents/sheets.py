@@ -134,7 +134,7 @@ ORDERS = Sheet(
         Column("station", _("station"), lambda o: o.station.unit.short_name),
         Column("wave", _("wave"), lambda o: o.wave, number=True, width=8),
         _at("issued_at", _("issued")),
-        Column("issued_by", _("issued by"), lambda o: o.issued_by.name),
+        Column("issued_by", _("issued by"), lambda o: o.issued_by.name if o.issued_by else None),
         _at("received_at", _("received")),
         Column("received_by", _("received by"), lambda o: o.received_by.name if o.received_by else None),
         _at("stood_down_at", _("stood down")),

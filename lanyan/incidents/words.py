@@ -47,6 +47,8 @@ LINES = {
     "close_incident": _("Closed"),
     "reopen_incident": _("Re-opened: {reason}"),
     "withdraw_incident": _("Withdrawn: {reason}"),
+    "import_past": _("Brought in from {file}, row {row}"),
+    "correct_past": _("Corrected from {file}, row {row}"),
 }
 
 # Lines that need a hand now stand out in the log.

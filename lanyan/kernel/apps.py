@@ -8,6 +8,7 @@ REGISTRIES = (
     "permissions",
     "figures",
     "sheets",
+    "ledger",
     "navigation",
     "panels",
     "search_sources",
@@ -28,4 +29,5 @@ class KernelConfig(AppConfig):
         """Load the registries of all apps."""
         # By name: the tables may only be imported once all apps are loaded.
         import_string("lanyan.kernel.codes.connect")()
+        import_string("lanyan.kernel.layouts.connect")()
         autodiscover_modules(*REGISTRIES)

@@ -122,6 +122,15 @@ class ExternalNumber(models.Model):
     class Meta:
         verbose_name = _("external number")
         verbose_name_plural = _("external numbers")
+        indexes = [
+            # The newest of one kind that still want a hand: a short list out of millions.
+            models.Index(
+                fields=["kind", "state", "-record_id"],
+                name="external_number_to_do",
+                condition=models.Q(state__in=("TO_ENTER", "DIFFERS")),
+            ),
+            models.Index(fields=["kind", "-record_id"], name="external_number_latest"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "record_id", "system"], name="external_number_once"),
             models.UniqueConstraint(
@@ -135,6 +144,41 @@ class ExternalNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_system_display()} {self.number or '—'}"
+
+
+@pghistory.track()
+class ExternalLayout(models.Model):
+    """One version of how a kind of record is written in an outside system: which field, in which order, called what.
+
+    `fields` holds pairs of the field here and the heading there. What was in force is kept: a change is a new version.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60)
+    system = models.CharField(_("system"), max_length=20, choices=ExternalNumber.System)
+    version = models.PositiveSmallIntegerField(_("version"))
+    source = models.CharField(_("source"), max_length=200)
+    fields = models.JSONField(_("fields"))
+    since_at = models.DateTimeField(_("in force from"))
+    ended_at = models.DateTimeField(_("in force until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("layout of an outside system")
+        verbose_name_plural = _("layouts of outside systems")
+        ordering: ClassVar[list[str]] = ["kind", "system", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "system", "version"], name="external_layout_version_once"),
+            models.UniqueConstraint(
+                fields=["kind", "system"], condition=models.Q(ended_at=None), name="external_layout_one_in_force"
+            ),
+            models.CheckConstraint(name="external_layout_has_source", condition=~models.Q(source="")),
+            models.CheckConstraint(
+                name="external_layout_ends_after_beginning",
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("since_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_system_display()} v{self.version}"
 
 
 class Serial(models.Model):

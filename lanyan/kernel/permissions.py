@@ -8,6 +8,8 @@ access.declare(
     "kernel",
     view_codes=_("Look at code lists"),
     fill_external_number=_("Fill in an external number"),
+    keep_layouts=_("Keep the layouts of outside systems"),
+    fill_external_numbers=_("Fill in external numbers from a file"),
     view_audit=_("Look at who did what"),
     view_health=_("Look at the state of the system"),
     export_sheet=_("Take a list out as a file"),

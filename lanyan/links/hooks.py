@@ -6,10 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyan.incidents import words
 from lanyan.kernel import files
-from lanyan.links import ledger
 from lanyan.links.models import LinkageUnit, ReportLayout
-
-LEDGER = ledger.KEEP
 
 
 def _seen(model: Any) -> Any:

@@ -94,16 +94,18 @@ def change_person(
     category: str,
     phone: str = "",
     joined_date: date | None = None,
-    username: str = "",
+    username: str | None = "",
     by: Any,
 ) -> Person:
-    """Correct what is written about a person."""
+    """Correct what is written about a person; a login of None stays as it is."""
     person = _locked(person_id)
     for key, value in _checked(name, category, phone).items():
         setattr(person, key, value)
     if joined_date is not None and person.left_date is not None and joined_date > person.left_date:
         raise Refused(_("The person left on {day}.").format(day=person.left_date), field="joined_date")
-    person.joined_date, person.user = joined_date, _login(username, by, besides=person.pk)
+    person.joined_date = joined_date
+    if username is not None:
+        person.user = _login(username, by, besides=person.pk)
     with audit.act("people.change_person", by=by):
         person.save(update_fields=["name", "category", "phone", "joined_date", "user"])
     search.index("person", [person])

@@ -14,6 +14,7 @@ access.declare(
     return_to_service=_("Take a leaving back"),
     give_post=_("Give a post"),
     end_post=_("End a post"),
+    import_persons=_("Bring in the ledger of people"),
     view_absence=_("Look at absences"),
     keep_absences=_("Enter and withdraw absences"),
     enter_absence=_("Enter an absence"),

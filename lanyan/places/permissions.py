@@ -8,6 +8,7 @@ access.declare(
     "places",
     view_places=_("Look at places"),
     change_places=_("Keep places"),
+    import_places=_("Bring in the ledger of addresses"),
     add_place=_("Add a place"),
     correct_place=_("Correct a place"),
 )

@@ -1,12 +1,12 @@
-"""Who may read the files that hang on records of this app; the ledger that can be brought in."""
+"""Who may read the files that hang on records of this app; the ledger of addresses with the units it may go to."""
 
 from typing import Any
 
 from lanyan.kernel import files
-from lanyan.premises import ledger
+from lanyan.premises import addresses
 from lanyan.premises.models import Building, Familiarisation, Premises, PrePlanRevision
 
-LEDGER = ledger.PERMISSION
+ADDRESSES = addresses.__name__
 
 
 def _seen(model: Any) -> Any:

@@ -40,20 +40,6 @@ def _categories(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read(part) for part in parts))
 
 
-def _lon(value: Any) -> float:
-    read = cells.number(value)
-    if not 70 <= read <= 140:
-        raise Unreadable(_now("is no longitude in China (73 to 136)"))
-    return read
-
-
-def _lat(value: Any) -> float:
-    read = cells.number(value)
-    if not 3 <= read <= 54:
-        raise Unreadable(_now("is no latitude in China (3 to 54)"))
-    return read
-
-
 def _division(value: Any) -> str:
     said = cells.plain(value)
     if not re.fullmatch(r"\d{4,12}", said):
@@ -104,8 +90,8 @@ FIELDS = (
         example="柯城区荷花中路12号",
         width=36,
     ),
-    Field("lon", _("longitude"), _lon, ("经度", "东经", "lng", "longitude"), example=118.8721),
-    Field("lat", _("latitude"), _lat, ("纬度", "北纬", "latitude"), example=28.9352),
+    Field("lon", _("longitude"), cells.lon, ("经度", "东经", "lng", "longitude"), example=118.8721),
+    Field("lat", _("latitude"), cells.lat, ("纬度", "北纬", "latitude"), example=28.9352),
     Field(
         "kind",
         _("kind of business"),
@@ -209,6 +195,8 @@ imports.register(
         start=actions.PremisesLoader,
         units=_units,
         list_url="premises:premises_list",
+        about=_("Places with who answers for them, as departments keep their lists."),
+        order=75,
         advice=_(
             "Premises that are known (by number, by credit code with name or address, by name and address) are"
             " corrected where a cell says something else; an empty cell changes nothing. Coordinates are WGS-84."

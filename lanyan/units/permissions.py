@@ -14,6 +14,7 @@ access.declare(
     move_unit=_("Move a unit"),
     close_unit=_("Close a unit"),
     reopen_unit=_("Reopen a unit"),
+    import_units=_("Bring in the ledger of units"),
     view_user=_("Look at users"),
     create_user=_("Add a user"),
     change_user=_("Correct a user"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("system/health/", views.system_health, name="system_health"),
     path("imports/<slug:key>/", imports.bring, name="import_bring"),
     path("imports/<slug:key>/template/", imports.template, name="import_template"),
+    path("imports/<slug:key>/export.<str:kind>", imports.export, name="import_export"),
     path("imports/runs/<int:pk>/", imports.import_run, name="import_run"),
     path("imports/runs/<int:pk>/now/", imports.import_run_now, name="import_run_now"),
     path("imports/runs/<int:pk>/load/", imports.import_load, name="import_load"),

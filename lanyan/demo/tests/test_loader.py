@@ -193,7 +193,7 @@ def snapshot() -> dict[str, Any]:
             if row.get(name) is not None:
                 row[name] = places[target][row[name]]
         if model is ExternalNumber:
-            row["record_id"] = places[Incident][row["record_id"]]
+            row["record_id"] = places[Run if row["kind"] == "incidents.run" else Incident][row["record_id"]]
         if model is SearchEntry:
             target = Incident if row["kind"] == "incident" else Call
             row["record_id"], row["url"] = places[target][row["record_id"]], "/".join(row["url"].split("/")[:-2])

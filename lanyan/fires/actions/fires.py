@@ -46,7 +46,7 @@ def enter_fire(
     set_clock(fire)
     with audit.act("fires.enter_fire", by=by):
         fire.save()
-        external.expect(record=fire, systems=[NATIONAL])
+        external.expect(record=fire, systems=list(ExternalNumber.System.values))
     tell(fire)
     return fire
 

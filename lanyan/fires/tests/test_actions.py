@@ -44,7 +44,7 @@ class TestEnter:
         assert (fire.number, fire.unit, fire.state) == ("3308-HZ-2026-00001", incident.unit, "DRAFT")
         assert (fire.minor, fire.loss_class, fire.dead) == (False, "ORDINARY", 0)
         assert fire.investigation_due_date == date(2026, 3, 11)
-        assert [one.system for one in external.of(fire)] == ["NATIONAL"]
+        assert [one.system for one in external.of(fire)] == ["DISPATCH_119", "NATIONAL"]
 
     def test_numbers_the_fires_of_a_city_and_year_without_a_gap(self, world):
         made = [make.entered(world, started_at=NIGHT - year * 366 * DAY).number for year in (0, 0, 1)]

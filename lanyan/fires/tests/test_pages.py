@@ -264,13 +264,13 @@ class TestApi:
 
 
 class TestNumbers:
-    def test_of_the_national_system_are_written_down(self, client, world):
+    def test_of_other_systems_are_written_down_on_its_page(self, client, world):
         fire = make.approved(world)
         client.force_login(world.head)
-        client.post(page("fill_number", fire.pk), {"number": "HZ-1"})
+        client.post(f"/external/fire/{fire.pk}/fill/", {"system": "NATIONAL", "number": "HZ-1"})
 
-        assert [(one.number, one.state) for one in external.of(fire)] == [("HZ-1", "ENTERED")]
-        assert "HZ-1" in client.get(page("fire", fire.pk)).content.decode()
+        assert [(one.number, one.state) for one in external.of(fire)] == [("", "TO_ENTER"), ("HZ-1", "ENTERED")]
+        assert f"/external/fire/{fire.pk}/" in client.get(page("fire", fire.pk)).content.decode()
 
 
 class TestReport:

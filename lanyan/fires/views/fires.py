@@ -24,13 +24,11 @@ from lanyan.fires.rules.facts import NAMES
 from lanyan.fires.sheets import FIRES
 from lanyan.fires.tables import FireTable, clock_words
 from lanyan.incidents.models import Incident
-from lanyan.kernel import access, audit, external
+from lanyan.kernel import access, audit
 from lanyan.units.doors import form_page
 from lanyan.units.forms import HouseForm, ReasonForm
 from lanyan.units.models import Unit
 from lanyan.web.lists import Action, View, list_page
-
-FILL = "kernel.fill_external_number"
 
 
 @require_GET
@@ -94,8 +92,6 @@ def fire(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": findings(record, timezone.now()) if record.state in life.STANDING else [],
         "casualties": record.casualties.standing().order_by("pk"),  # type: ignore[attr-defined]
         "writes": record.state in life.WRITABLE and request.user.may(writes, record.unit.path),  # type: ignore[union-attr]
-        "numbers": external.of(record),
-        "may_fill": record.state in life.STANDING and request.user.may(FILL, record.unit.path),  # type: ignore[union-attr]
         "sees_premises": request.user.has_perm("premises.view_premises"),
         "history": audit.history(record),
     }
@@ -246,17 +242,3 @@ def extend_investigation(request: HttpRequest, pk: int) -> HttpResponse:
     """Extend a general investigation."""
     title = _("Extend the investigation of a fire")
     return _act(request, pk, investigations.extend_investigation, ReasonForm, title, permissions=[DECIDE])
-
-
-@require_http_methods(["GET", "POST"])
-@access.requires(FILL)
-def fill_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down the number the fire has in the national system, and whether it says the same there."""
-    record = get_object_or_404(Fire.objects.visible_to(request.user).visible_to(request.user, FILL), pk=pk)
-    known = next((one for one in external.of(record) if one.system == actions.NATIONAL), None)
-    form = forms.NumberForm(request.POST or None, initial={"number": known.number if known else ""})
-
-    def fill(typed: dict[str, Any]) -> Any:
-        return external.fill(record=record, system=actions.NATIONAL, **typed, by=request.user)
-
-    return verb(request, record, form, fill, _("Write a number down"))

@@ -135,4 +135,6 @@ def derive(incident: Incident) -> None:
     """Take the incident's stamps anew from its orders and runs: one query."""
     found = _STAMPS.one(incident=incident.pk) or {}
     for name in DERIVED:
-        setattr(incident, name, found.get(name))
+        # What another system said of an incident stays where its runs say nothing.
+        if incident.origin is None or found.get(name) is not None:
+            setattr(incident, name, found.get(name))

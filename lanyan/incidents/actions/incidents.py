@@ -226,6 +226,9 @@ def close_incident(*, incident_id: int, at: datetime, by: User) -> Incident:
         incident.save()
         log(incident, "close_incident", at=at, by=by)
         drop_alerts(incident, at=at, by=by)
+        if not incident.is_exercise:
+            # What turned out counts as a run, and is entered elsewhere once the incident is over.
+            external.expect_many(records=incident.runs.turned_out(), systems=list(ExternalNumber.System.values))
     index(incident)
     tell(incident)
     transaction.on_commit(lambda: events.incident_closed.send(Incident, incident_id=incident.pk))

@@ -131,6 +131,8 @@ class Incident(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
 
+    # Null: taken here. What another system brought says where from: {"file": …, "row": …, "at": …}.
+    origin = models.JSONField(_("brought in from"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"))
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -191,13 +193,16 @@ class Incident(models.Model):
             ),
             models.CheckConstraint(
                 name="incident_open_is_judged",
+                # Whoever confirmed what another system brought confirmed it there.
                 condition=~Q(status__in=(rules.OPEN, rules.CLOSED))
-                | Q(kind__isnull=False, opened_at__isnull=False, confirmed_by__isnull=False),
+                | Q(kind__isnull=False, opened_at__isnull=False, confirmed_by__isnull=False)
+                | Q(kind__isnull=False, origin__isnull=False),
             ),
             models.CheckConstraint(
                 name="incident_graded_when_open",
                 condition=~Q(status__in=(rules.OPEN, rules.CLOSED), kind__in=(rules.FIRE, rules.RESCUE))
-                | Q(level__isnull=False),
+                | Q(level__isnull=False)
+                | Q(origin__isnull=False),
             ),
             models.CheckConstraint(
                 name="incident_merged_somewhere",

@@ -43,8 +43,10 @@ class DispatchOrder(models.Model):
     wave = models.PositiveSmallIntegerField(_("wave"), default=0)
     issued_at = models.DateTimeField(_("issued"))
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("issued by")
     )
+    # Given in another system, by whom nobody here can say.
+    brought_in = models.BooleanField(_("brought in"), default=False)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("received by")
@@ -69,6 +71,9 @@ class DispatchOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "serial"], name="order_number_once"),
             models.UniqueConstraint(fields=["incident", "station", "wave"], name="order_once_per_station_and_wave"),
+            models.CheckConstraint(
+                name="order_issued_by_somebody", condition=Q(issued_by__isnull=False) | Q(brought_in=True)
+            ),
             models.CheckConstraint(
                 name="order_received_after_issue",
                 condition=Q(received_at=None) | Q(received_at__gte=F("issued_at")),

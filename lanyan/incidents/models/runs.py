@@ -141,6 +141,11 @@ class Run(models.Model):
         return f"{self.vehicle} · {self.incident}"
 
     @property
+    def number(self) -> str:
+        """Its order's number with the call sign: 3308-20240305-0001-1/SG-03."""
+        return f"{self.order.number}/{self.vehicle.call_sign}"
+
+    @property
     def unit_path(self) -> str:
         """Whose it is, for access."""
         return self.unit.path

@@ -23,8 +23,9 @@ from lanyan.kernel.imports.ledgers import (
     ledgers,
     register,
     run,
-    template,
 )
+from lanyan.kernel.imports.out import template, written
+from lanyan.kernel.imports.rows import RowLoader
 
 __all__ = [
     "CORRECTED",
@@ -40,6 +41,7 @@ __all__ = [
     "Outcome",
     "Report",
     "Row",
+    "RowLoader",
     "Unreadable",
     "find_headings",
     "ledger",
@@ -48,4 +50,5 @@ __all__ = [
     "register",
     "run",
     "template",
+    "written",
 ]

@@ -4,10 +4,16 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+from lanyan.kernel.periods import ZONE
 
 # What stands in a cell that has nothing to say.
 NOTHING = {
@@ -40,6 +46,12 @@ _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 _SCALE = {None: 1, "万": 10_000, "亿": 100_000_000}
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SOLID_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MOMENT = re.compile(
+    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?[ T]*(上午|下午|晚上|凌晨)?(\d{1,2})(?::|时|点)(\d{1,2})"
+    r"(?::(\d{1,2})(?:\.\d+)?|分(?:(\d{1,2})秒?)?)?(Z|[+-]\d{2}:?\d{2})?"
+)
+_SOLID_MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2}) ?(\d{2})(\d{2})(\d{2})?")
+_AFTERNOON = {"下午", "晚上"}
 _YEAR = re.compile(r"(\d{4})年?")
 _PHONE = re.compile(r"[0-9+][0-9 \-/,、;()转]{2,59}")
 REMEMBERED = 1000
@@ -62,8 +74,10 @@ def plain(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, float):
         return "" if not math.isfinite(value) else f"{value:.0f}" if value == int(value) else repr(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time.min else f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
     said = str(value)
     if _ODD.search(said):
         said = said.translate(_WIDE)
@@ -148,6 +162,44 @@ def day(value: Any) -> date:
     raise Unreadable(_("“{text}” is not a day such as 2024-03-05").format(text=said[:40]))
 
 
+def instant(value: Any) -> datetime:
+    """Read a day with its time, in Beijing: 2024年3月5日 14时03分, 2024.3.5 14:03:12, a cell of Excel or its serial.
+
+    To the second, as Excel's fractions of a day are no better. A day without a time is refused: it is not midnight.
+    """
+    if isinstance(value, datetime):
+        return _to_second(value if value.tzinfo is not None else value.replace(tzinfo=ZONE))
+    said = unicodedata.normalize("NFKC", plain(value))
+    try:
+        parts = _MOMENT.fullmatch(said.replace("年 ", "年").replace("月 ", "月").replace("时 ", "时"))
+        if parts:
+            return _moment(*parts.groups())
+        solid = _SOLID_MOMENT.fullmatch(said)
+        if solid:
+            return datetime(*(int(part or 0) for part in solid.groups()), tzinfo=ZONE)  # type: ignore[misc,arg-type]
+        serial = float(said)
+    except ValueError:
+        serial = 0.0
+    if math.isfinite(serial) and int(serial) in _SERIALS and serial != int(serial):
+        return _to_second(datetime.combine(_EPOCH, time.min, ZONE) + timedelta(days=serial))
+    if isinstance(value, date) or _DAY.fullmatch(said) or (math.isfinite(serial) and int(serial) in _SERIALS):
+        raise Unreadable(_("“{text}” lacks the time of day").format(text=said[:40]))
+    raise Unreadable(_("“{text}” is not a time such as 2024-03-05 14:03").format(text=said[:40]))
+
+
+def _moment(*parts: str | None) -> datetime:
+    year_, month, day_, half, hour, minute, second, spoken, zone = parts
+    clock = int(hour or 0) + (12 if half in _AFTERNOON and int(hour or 0) < 12 else 0)
+    told = (int(part or 0) for part in (year_, month, day_, str(clock), minute, second or spoken))
+    at = datetime(*told, tzinfo=ZONE)  # type: ignore[misc,arg-type]
+    return at if not zone else datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{zone}").astimezone(ZONE)
+
+
+def _to_second(at: datetime) -> datetime:
+    """The nearest whole second."""
+    return (at + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
 def year(value: Any) -> int:
     """Read a year, also out of a whole day."""
     if isinstance(value, datetime | date):
@@ -164,6 +216,77 @@ def phone(value: Any) -> str:
     if not _PHONE.fullmatch(said) or sum(letter.isdigit() for letter in said) < 3:
         raise Unreadable(_("“{text}” is not a telephone number").format(text=said[:40]))
     return re.sub(r"[、,;]", "/", said)[:30].rstrip("/ -")
+
+
+def ten_thousands(value: Any) -> Decimal:
+    """Read an amount of money in 10,000 yuan: 12.5; with a unit of its own (3.5万元, 35000元) it is turned into it."""
+    said = plain(value).replace(" ", "")
+    read = Decimal(str(amount(value)))
+    if said.endswith(("万", "亿", "元", "万余元")):
+        read /= 10_000
+    found = round(read, 2)
+    if found >= 10**12:
+        raise Unreadable(_("is too large"))
+    return found
+
+
+def yuan(value: Any) -> Decimal:
+    """Read an amount of money in yuan as one in 10,000 yuan."""
+    return round(Decimal(str(amount(value))) / 10_000, 2)
+
+
+def prose(most: int) -> Callable[[Any], str]:
+    """Read a text of several lines of at most so many characters."""
+
+    def read(value: Any) -> str:
+        said = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        said = said.removeprefix("'")
+        if len(said) > most:
+            raise Unreadable(_("longer than {most} characters").format(most=most))
+        if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in said):
+            raise Unreadable(_("holds characters that cannot be printed"))
+        return said
+
+    return read
+
+
+def lon(value: Any) -> float:
+    """Read a longitude in China."""
+    read = number(value)
+    if not 70 <= read <= 140:
+        raise Unreadable(_("is no longitude in China (73 to 136)"))
+    return read
+
+
+def lat(value: Any) -> float:
+    """Read a latitude in China."""
+    read = number(value)
+    if not 3 <= read <= 54:
+        raise Unreadable(_("is no latitude in China (3 to 54)"))
+    return read
+
+
+def several(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Read several words in one cell, parted by any sign, each once."""
+
+    def read_all(value: Any) -> tuple[Any, ...]:
+        parts = [part for part in re.split(r"[、,，;；|/\s]+", plain(value)) if part]
+        return tuple(dict.fromkeys(read(part) for part in parts))
+
+    return read_all
+
+
+def chosen(choices: Any) -> Callable[[Any], str]:
+    """Read a value of a list of choices (TextChoices), by its value or its words in any language."""
+
+    def ways() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                found |= {loose(str(label)): str(value) for value, label in choices.choices}
+        return found | {loose(str(value)): str(value) for value in choices.values}
+
+    return one_of(cache(ways))
 
 
 def yes(value: Any) -> bool:

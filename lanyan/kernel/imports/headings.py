@@ -36,6 +36,12 @@ def key(heading: str) -> str:
     return short or _NOISE.sub("", words).casefold()
 
 
+def unit_of(heading: str) -> str:
+    """What stands in the last brackets of a heading: 建筑面积（㎡） gives ㎡."""
+    found = _BRACKETS.findall(unicodedata.normalize("NFKC", heading))
+    return str(found[-1][1:-1]).strip() if found else ""
+
+
 def find_headings(rows: Sequence[tuple[int, Sequence[Any]]], spelled: Mapping[str, str]) -> Headings | None:
     """Find the headings among the first rows: the row (with the one above it) that names the most fields; else None.
 

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from lanyan.kernel.errors import Refused
 from lanyan.kernel.imports import headings
 from lanyan.kernel.imports.cells import Unreadable, empty, plain
 from lanyan.kernel.imports.files import Cells, open_rows
-from lanyan.kernel.sheets import MIME
 from lanyan.kernel.states import LifeCycle, Move
 
 LIFE = LifeCycle(
@@ -48,6 +46,33 @@ class Field:
     must: bool = False
     example: Any = ""
     width: int = 16
+    # How the cell is taken off a record that goes out; without one, what the record calls the same.
+    said: Callable[[Any], Any] | None = None
+    # Readers for headings that bear a unit of their own in brackets: 财产（元） is not 财产（万元）.
+    by_unit: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    # Who may see the column going out; empty: whoever may have the ledger.
+    permission: str = ""
+
+    def of(self, record: Any) -> Any:
+        """What a record says in this column."""
+        return self.said(record) if self.said is not None else getattr(record, self.key)
+
+    def reader(self, heading: str) -> Callable[[Any], Any]:
+        """How the cells below a heading are read."""
+        unit = headings.unit_of(heading)
+        return self.by_unit.get(unit, self.read) if unit else self.read
+
+    def differs(self, record: Any, value: Any) -> bool:
+        """Does a cell that was read say something else than the record? As the record's own cell would be read."""
+        written = self.of(record)
+        if empty(written):
+            return True
+        # As it goes out: a sign that guards a text is taken off again by reading.
+        written = f"'{written}" if isinstance(written, str) and written.startswith("'") else written
+        try:
+            return bool(self.read(written) != value)
+        except Unreadable:
+            return plain(written) != plain(value)
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,22 @@ class Ledger:
     list_url: str
     advice: Any = ""
     needs: Callable[[Mapping[int, str]], list[str]] = lambda columns: []
+    # The records under a unit's path, joined with what the columns need, in an order that stays.
+    records: Callable[[str], Any] | None = None
+    # What it brings in, in a sentence; its place in the list of ledgers; rows checked together.
+    about: Any = ""
+    order: int = 100
+    batch: int = BATCH
+
+    @property
+    def goes_out(self) -> bool:
+        """Can it be written out in its own columns?"""
+        return self.records is not None
+
+    def shown_to(self, user: Any) -> "Ledger":
+        """The ledger with the columns a person may see."""
+        seen = tuple(one for one in self.fields if not one.permission or user.has_perm(one.permission))
+        return replace(self, fields=seen)
 
     def spelled(self) -> dict[str, str]:
         """The field of every way to write a heading: label in every language, aliases, key."""
@@ -130,8 +171,8 @@ def register(one: Ledger) -> None:
 
 
 def ledgers() -> dict[str, Ledger]:
-    """All registered ledgers by key."""
-    return dict(_ledgers)
+    """All registered ledgers by key, in the order in which they build on each other."""
+    return dict(sorted(_ledgers.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def ledger(key: str) -> Ledger:
@@ -169,15 +210,16 @@ def run(
     by: Any,
     write: bool,
     told: Callable[[int], None] = lambda rows: None,
+    file: str = "",
 ) -> Report:
     """Read a file through a ledger: dry, or loading the good rows; `told` hears how many rows are done, by batch.
 
     Refused as a whole (field `file`) when it cannot be read, has no headings we know, or lacks one it needs.
     """
     report = Report()
-    loader = one.start(unit_id=unit_id, at=at, by=by)
+    loader = one.start(unit_id=unit_id, at=at, by=by, file=file)
     rows = _checked(_body(content, one, report), one, report)
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, one.batch)):
         good = [row for row in batch if isinstance(row, Row)]
         for outcome in loader.take(good, write=write):
             report.counts[outcome.what] += 1
@@ -206,7 +248,7 @@ def _body(content: bytes, one: Ledger, report: Report) -> Iterator[tuple[int, di
         report.columns = [(key, found.said[key]) for key in found.columns.values()]
         report.unknown = list(dict.fromkeys(found.unknown))
         for number, cells in chain(head, rows):
-            if number > found.row:
+            if number > found.row and not _adds_up(cells):
                 yield number, _by_field(cells, found.columns)
         return
     names = _(", ").join(str(each.label) for each in one.fields[:6])
@@ -223,8 +265,11 @@ def _by_field(cells: Cells, columns: Mapping[int, str]) -> dict[str, Any]:
 
 def _checked(body: Iterator[tuple[int, dict[str, Any]]], one: Ledger, report: Report) -> Iterator[Row | None]:
     """Read the cells of each row; None stands for a row with a wrong one, which is told."""
-    readers = {each.key: each for each in one.fields}
+    fields = {each.key: each for each in one.fields}
+    readers: dict[str, Callable[[Any], Any]] = {}
     for number, cells in body:
+        # The headings are known once the first row is there.
+        readers = readers or {key: fields[key].reader(said) for key, said in report.columns}
         said = {key: value for key, value in cells.items() if not empty(value)}
         if not said or _is_no_row(said):
             continue
@@ -233,9 +278,9 @@ def _checked(body: Iterator[tuple[int, dict[str, Any]]], one: Ledger, report: Re
         values, good = {}, True
         for key, value in said.items():
             try:
-                values[key] = readers[key].read(value)
+                values[key] = readers[key](value)
             except Unreadable as wrong:
-                report.fault(number, str(readers[key].label), str(wrong))
+                report.fault(number, str(fields[key].label), str(wrong))
                 good = False
         for each in one.fields:
             if each.must and each.key not in said:
@@ -244,31 +289,14 @@ def _checked(body: Iterator[tuple[int, dict[str, Any]]], one: Ledger, report: Re
         yield Row(number, values) if good else None
 
 
+def _adds_up(cells: Cells) -> bool:
+    """The line that begins with 合计, perhaps in a column that no field claims."""
+    first = next((cell for cell in cells if not empty(cell)), None)
+    return isinstance(first, str) and plain(first).replace(" ", "") in SUMS
+
+
 def _is_no_row(said: Mapping[str, Any]) -> bool:
     """The line below a ledger that adds it up, and the example of the template, are no rows of it."""
     if any(isinstance(value, str) and value.lstrip().startswith(EXAMPLE) for value in said.values()):
         return True
     return len(said) <= 2 and any(plain(value).replace(" ", "") in SUMS for value in said.values())
-
-
-def template(one: Ledger) -> HttpResponse:
-    """Answer with an empty workbook of the ledger's headings and one example."""
-    # Large, and loaded by whoever exports first: most processes never do.
-    from openpyxl import Workbook  # noqa: PLC0415
-    from openpyxl.styles import Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    book = Workbook()
-    page = book.active
-    page.title = str(one.title)[:31]
-    page.append([f"{each.label}*" if each.must else str(each.label) for each in one.fields])
-    page.append([each.example for each in one.fields])
-    page.freeze_panes = "A2"
-    for place, each in enumerate(one.fields, start=1):
-        page.cell(1, place).font = Font(bold=True)
-        page.cell(2, place).font = Font(italic=True, color="808080")
-        page.column_dimensions[get_column_letter(place)].width = each.width
-    answer = HttpResponse(content_type=MIME)
-    answer["Content-Disposition"] = f'attachment; filename="{one.key}_template.xlsx"'
-    book.save(answer)
-    return answer

@@ -324,7 +324,7 @@ class TestFiles:
 
 
 def test_a_template_can_be_brought_in_again_and_says_nothing_by_itself():
-    content = imports.template(ledger(Kept())).content
+    content = imports.template(ledger(Kept()))
 
     with pytest.raises(Refused) as refusal:
         run(content)

@@ -128,7 +128,7 @@ def _check_email(text: str) -> None:
 class LinkageLoader:
     """Takes the rows of a file: known by its name a unit is corrected, else added; an empty cell changes nothing."""
 
-    def __init__(self, *, unit_id: int, at: datetime, by: Any) -> None:
+    def __init__(self, *, unit_id: int, at: datetime, by: Any, file: str = "") -> None:
         self.unit_id, self.at, self.by = unit_id, at, by
         self.seen: set[str] = set()
 

@@ -48,10 +48,7 @@ def linkages(request: HttpRequest) -> HttpResponse:
         unit=_("linkage units (count)"),
         sheet=LINKAGE,
         views=(View(_("In use"), ""), View(_("withdrawn"), "withdrawn=true")),
-        actions=(
-            Action(_("Import Excel"), reverse("web:import_bring", args=["linkage_units"]), "in", permission=KEEP),
-            Action(_("Add"), reverse("links:add_linkage"), "plus", "do", permission=KEEP),
-        ),
+        actions=(Action(_("Add"), reverse("links:add_linkage"), "plus", "do", permission=KEEP),),
         empty={
             "heading": _("No linkage unit yet"),
             "advice": _("Add the first one at the top right, or bring the directory in from Excel."),

@@ -54,7 +54,7 @@ class _Plan:
 class PremisesLoader:
     """Takes the rows of one ledger for a unit; knows which premises stood in the rows before."""
 
-    def __init__(self, *, unit_id: int, at: datetime, by: Any) -> None:
+    def __init__(self, *, unit_id: int, at: datetime, by: Any, file: str = "") -> None:
         self.over = common.unit(unit_id)
         self.at, self.by = at, by
         below = Unit.objects.filter(path__startswith=self.over.path, closed_date=None).order_by("path")

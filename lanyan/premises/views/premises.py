@@ -44,12 +44,6 @@ def premises_list(request: HttpRequest) -> HttpResponse:
         views=_views(),
         actions=(
             Action(_("Map"), reverse("premises:map"), "map", permission=VIEW),
-            Action(
-                _("Bring in a ledger"),
-                reverse("web:import_bring", args=["premises"]),
-                "in",
-                permission="premises.import_premises",
-            ),
             Action(_("Enter premises"), reverse("premises:create_premises"), "plus", "do", CREATE, "n"),
         ),
         empty={

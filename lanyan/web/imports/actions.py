@@ -86,7 +86,16 @@ def _go_through(run: ImportRun, *, write: bool, at: datetime) -> None:
         live.announce("import", run.pk)
 
     try:
-        report = imports.run(bytes(run.content or b""), one, unit_id=run.unit_id, at=at, by=by, write=write, told=told)
+        report = imports.run(
+            bytes(run.content or b""),
+            one,
+            unit_id=run.unit_id,
+            at=at,
+            by=by,
+            write=write,
+            told=told,
+            file=run.file_name,
+        )
     except Refused as refusal:
         _end(run, "fail", at, problem=refusal.reason[:400])
         return
@@ -95,13 +104,7 @@ def _go_through(run: ImportRun, *, write: bool, at: datetime) -> None:
         problem = _("The file could not be read to its end; what was read before may be loaded, nothing after it.")
         _end(run, "fail", at, problem=problem)
         raise
-    found: dict[str, Any] = {
-        "rows_total": report.rows,
-        "rows_read": report.rows,
-        "counts": dict(report.counts),
-        "faults": [fault.as_list() for fault in report.faults],
-        "preview": {"columns": report.columns, "unknown": report.unknown, "rows": report.first},
-    }
+    found = _found(report)
     if write:
         audit.note(
             one.permission,
@@ -112,6 +115,17 @@ def _go_through(run: ImportRun, *, write: bool, at: datetime) -> None:
         )
         found["content"] = None
     _end(run, "loaded" if write else "checked", at, **found)
+
+
+def _found(report: imports.Report) -> dict[str, Any]:
+    """What came of a file, as its run keeps it."""
+    return {
+        "rows_total": report.rows,
+        "rows_read": report.rows,
+        "counts": dict(report.counts),
+        "faults": [fault.as_list() for fault in report.faults],
+        "preview": {"columns": report.columns, "unknown": report.unknown, "rows": report.first},
+    }
 
 
 def _end(run: ImportRun, move: str, at: datetime, **found: Any) -> None:

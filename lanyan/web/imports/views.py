@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lanyan.kernel import access, imports
+from lanyan.kernel import access, audit, imports, sheets
 from lanyan.kernel.errors import Refused
-from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME, Ledger
+from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME, Ledger, out
 from lanyan.web.imports import actions
 from lanyan.web.models import ImportRun
 
@@ -83,7 +83,34 @@ def bring(request: HttpRequest, key: str) -> HttpResponse:
 @access.signed_in
 def template(request: HttpRequest, key: str) -> HttpResponse:
     """Give the empty workbook of a ledger."""
-    return imports.template(_ledger(request, key))
+    return _file(imports.template(_ledger(request, key)), f"{key}_template", out.XLSX)
+
+
+@require_GET
+@access.signed_in
+def export(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """Give the records of a ledger in its own columns: brought in again, they change nothing."""
+    one = _ledger(request, key)
+    if one.records is None or kind not in out.TYPES:
+        raise Http404(kind)
+    units = one.units(request.user)
+    wanted = request.GET.get("unit", "")
+    unit = units.filter(pk=int(wanted)).first() if wanted.isdecimal() else units.first()
+    if unit is None:
+        raise Http404(wanted)
+    records = one.records(unit.path)
+    if records.order_by()[: sheets.MOST_ROWS + 1].count() > sheets.MOST_ROWS:
+        reason = _("A file holds at most {most} rows here. Choose a smaller unit.")
+        messages.error(request, reason.format(most=f"{sheets.MOST_ROWS:,}"))
+        return redirect("web:import_bring", key)
+    audit.note("kernel.export_sheet", by=request.user, sheet=key, unit=str(unit))
+    return _file(imports.written(one.shown_to(request.user), records, kind), key, kind)
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=out.TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
 
 
 def _run(request: HttpRequest, pk: int) -> tuple[ImportRun, Ledger]:

@@ -1,4 +1,4 @@
-"""`lanyan import LEDGER FILE --unit CODE`: a ledger from Excel or CSV, with what is wrong row by row."""  # noqa: N999 - the command is called so
+"""`lanyan import KIND FILE [--unit CODE]`: a ledger from Excel or CSV, with what is wrong row by row."""  # noqa: N999 - the command is called so
 
 import json
 from pathlib import Path
@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from lanyan.kernel import imports
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME
-
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
-WRONG_USAGE = 2
+from lanyan.web.imports.commands import LANGUAGES, UNIT_HELP, WRONG_USAGE, kinds_help, ledger_of, unit_of
 
 
 class Command(BaseCommand):
@@ -24,9 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         """Add which ledger, which file, for whom."""
-        parser.add_argument("ledger", help=f"one of: {', '.join(sorted(imports.ledgers()))}")
+        parser.add_argument("ledger", metavar="KIND", help=kinds_help(lambda one: True))
         parser.add_argument("file", type=Path, help="the file, .xlsx or .csv")
-        parser.add_argument("--unit", required=True, metavar="CODE", help="division code of the unit, such as 330802")
+        parser.add_argument("--unit", metavar="CODE", help=UNIT_HELP)
         parser.add_argument("--user", help="user name of the person on whose behalf; nobody when left out")
         parser.add_argument("--dry-run", action="store_true", help="load nothing, only tell")
         parser.add_argument("--json", action="store_true", help="tell as JSON")
@@ -40,7 +38,8 @@ class Command(BaseCommand):
                 report = imports.run(
                     content,
                     one,
-                    unit_id=self._unit(one, options["unit"], by),
+                    unit_id=unit_of(one, options["unit"], by).pk,
+                    file=options["file"].name,
                     at=timezone.now(),
                     by=by,
                     write=not options["dry_run"],
@@ -51,8 +50,7 @@ class Command(BaseCommand):
             self._tell(report, options)
 
     def _asked(self, options: dict[str, Any]) -> tuple[imports.Ledger, bytes, Any]:
-        if options["ledger"] not in imports.ledgers():
-            raise CommandError(_("There is no ledger “{key}”.").format(key=options["ledger"]), returncode=WRONG_USAGE)
+        one = ledger_of(options["ledger"])
         try:
             content = options["file"].read_bytes()
         except OSError as error:
@@ -62,15 +60,7 @@ class Command(BaseCommand):
             by = get_user_model()._default_manager.filter(username=options["user"]).first()
             if by is None:
                 raise CommandError(_("There is no such user."), returncode=WRONG_USAGE)
-        return imports.ledger(options["ledger"]), content, by
-
-    def _unit(self, one: imports.Ledger, code: str, by: Any) -> int:
-        """The uppermost unit of the division code that the ledger may go to."""
-        units = one.units(by if by is not None else _Everybody())
-        found = units.filter(division_code=code).order_by("path").first()
-        if found is None:
-            raise CommandError(_("No unit bears the division code {code}.").format(code=code), returncode=WRONG_USAGE)
-        return int(found.pk)
+        return one, content, by
 
     def _told(self, rows: int) -> None:
         if rows % 5000 == 0:
@@ -96,11 +86,3 @@ class Command(BaseCommand):
         self.stdout.write(" · ".join(f"{words[name]} {number:,}" for name, number in counts.items()))
         if options["dry_run"]:
             self.stdout.write(_("A dry run: nothing was loaded."))
-
-
-class _Everybody:
-    """Whoever runs commands at the machine reaches all units."""
-
-    def paths(self, permission: str = "") -> list[str]:
-        """Every path."""
-        return [""]
