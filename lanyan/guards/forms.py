@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -39,15 +39,20 @@ def city(path: str) -> str:
     return f"{path.partition('.')[0]}."
 
 
+def _first(**fits: Any) -> Any:
+    """Those that fit before the others."""
+    return Case(When(**fits, then=0), default=1)
+
+
 def commanders(paths: list[str]) -> Any:
     """Who may command a guard somewhere in these units or above them."""
-    holding = Assignment.objects.in_force(timezone.localdate()).filter(
-        Q(role__permissions__contains=[RUN]) | Q(role__permissions__contains=[ALL])
-    )
     where = Q(pk__in=[])
     for root in {city(path) for path in paths}:
         where |= Q(unit__path__startswith=root)
-    return User.objects.filter(where, is_active=True, pk__in=holding.values("user")).order_by("name", "pk")
+    holding = Assignment.objects.in_force(timezone.localdate()).filter(
+        where, Q(role__permissions__contains=[RUN]) | Q(role__permissions__contains=[ALL])
+    )
+    return User.objects.filter(is_active=True, pk__in=holding.values("user")).order_by("name", "pk")
 
 
 class PeopleField(forms.CharField):
@@ -212,12 +217,12 @@ class VehiclesForm(OfPostForm):
         own = self.post.guard.unit.path
         formations = Formation.objects.in_use().filter(station__unit__path__startswith=self.reach())
         fields["formation"].queryset = formations.select_related("station__unit").order_by(
-            ~Q(station__unit__path__startswith=own), "station__unit__path", "order"
+            _first(station__unit__path__startswith=own), "station__unit__path", "order"
         )
         vehicles = Vehicle.objects.filter(home__unit__path__startswith=self.reach())
         vehicles = vehicles.exclude(condition=Vehicle.Condition.RETIRED).select_related("home__unit")
         fields["vehicles"].queryset = vehicles.order_by(
-            ~Q(home__unit__path__startswith=own), "home__unit__path", "call_sign"
+            _first(home__unit__path__startswith=own), "home__unit__path", "call_sign"
         )
 
     def clean(self) -> dict[str, Any]:

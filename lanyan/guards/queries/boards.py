@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -200,7 +200,7 @@ def people_at(post: GuardPost) -> QuerySet[Person]:
     rows = PostPerson.objects.standing().filter(post__guard=post.guard_id, post__ended_at=None)
     here = rows.filter(post=post).values("person")
     found = Person.objects.filter(pk__in=rows.values("person")).select_related("unit")
-    return found.order_by(~Q(pk__in=here), "unit__path", "number")  # type: ignore[no-any-return]
+    return found.order_by(Case(When(pk__in=here, then=0), default=1), "unit__path", "number")  # type: ignore[no-any-return]
 
 
 def phone(post: GuardPost, at: datetime) -> dict[str, Any]:

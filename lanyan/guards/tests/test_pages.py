@@ -305,8 +305,8 @@ class TestFigures:
         assert self.value(world, "runs.vehicles") == self.value(world, "guards.vehicles") == 1
 
     def test_leave_exercises_and_plans_out(self, world):
-        make.approved(world)
         make.begun(world, title="演练", is_exercise=True)
+        make.planned(world)
 
         assert self.value(world, "guards.held") == 0
         assert self.value(world, "guards.people") == 0
@@ -349,5 +349,5 @@ class TestTheAPI:
             stranger = bearer(units.stranger("duty_officer"), "guards.stamp_post")
             away = client.post(address, given, headers=stranger, **sent)
 
-        assert (answer.status_code, answer.json()["field"]) == (422, "kind")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "kind")
         assert away.status_code == 404
