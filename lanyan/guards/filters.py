@@ -32,7 +32,7 @@ class GuardFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("number, title or place"), method="by_words")
     state = django_filters.MultipleChoiceFilter(label=_("state"), choices=Guard.State.choices)
     begins = SpanFilter(label=pgettext_lazy("guard", "begins in"), field_name="starts_at")
-    coming = django_filters.BooleanFilter(label=_("still to come"), method="by_coming")
+    coming = django_filters.BooleanFilter(label=_("not over yet"), method="by_coming")
     is_exercise = django_filters.BooleanFilter(label=_("exercise"))
 
     class Meta:

@@ -264,7 +264,7 @@ class BeginForm(HouseForm):
 class StandDownForm(HouseForm):
     """Standing down."""
 
-    words = forms.CharField(label=_("words"), max_length=200, required=False)
+    words = forms.CharField(label=pgettext_lazy("guard", "words"), max_length=200, required=False)
 
 
 class CloseForm(HouseForm):
@@ -282,7 +282,9 @@ class StampForm(HouseForm):
     kind = forms.ChoiceField(label=_("kind"), choices=Stamp.Kind.choices, widget=forms.HiddenInput)
     person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
     relieves = forms.ModelChoiceField(label=_("relieves"), queryset=Person.objects.none(), required=False)
-    words = forms.CharField(label=_("words"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label=pgettext_lazy("guard", "words"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     as_clue = forms.BooleanField(label=_("pass it on as a clue"), required=False)
 
     def __init__(self, *args: Any, post: GuardPost, people: Any, me: Person | None, **kwargs: Any) -> None:

@@ -37,7 +37,7 @@ access.register_verbs(
     _verb("begin_guard", RUN, _("Begin the guard"), "flag", "do"),
     _verb("reopen_plan", PLAN, _("Change an approved plan"), "edit"),
     _verb("order_posted", RUN, _("Order the vehicles that are due"), "truck", "line", _in(life.UNDER_WAY)),
-    _verb("stand_down_guard", RUN, _("Stand down"), "stop", "do"),
+    _verb("stand_down_guard", RUN, _("Stand the guard down"), "stop", "do"),
     _verb("close_guard", RUN, _("Close the guard"), "check", "do"),
     _verb("withdraw_guard", PLAN, _("Withdraw the guard"), "x"),
 )

@@ -24,7 +24,7 @@ access.declare(
     see_posting=_("I have read it"),
     begin_guard=_("Begin the guard"),
     order_posted=_("Order the vehicles that are due"),
-    stand_down_guard=_("Stand down"),
+    stand_down_guard=_("Stand the guard down"),
     close_guard=_("Close the guard"),
     withdraw_guard=_("Withdraw the guard"),
     withdraw_stamp=_("Withdraw a stamp"),

@@ -114,7 +114,7 @@ STAMPS = sheets.Sheet(
         Column("post", pgettext_lazy("guard", "post"), lambda one: str(one.post), width=20),
         _shown("kind", _("kind")),
         Column("person", _("person"), lambda one: one.person.name),
-        _plain("words", _("words"), 40),
+        _plain("words", pgettext_lazy("guard", "words"), 40),
         Column("clue", _("clue"), lambda one: one.clue.number if one.clue else "", width=20,
                link=lambda one: reverse("inspections:clue", args=[one.clue_id]) if one.clue_id else ""),
         _plain("entered_at", _("entered at"), 20),

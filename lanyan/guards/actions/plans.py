@@ -149,7 +149,7 @@ def approve_guard(*, guard_id: int, reason: str = "", at: datetime, by: Any) -> 
     """Approve the plan: not by its author, and with a reason where conflicts stand. Those posted are told."""
     guard = guard_of(guard_id)
     if by is None or guard.planned_by_id == by.pk:
-        raise Refused(_("Who wrote a plan does not approve it."))
+        raise Refused(_("The plan of a guard is approved by somebody else than its author."))
     move(guard, life.GUARD, "approve_guard")
     reason = short(reason, "reason")
     standing = conflicts.of_guard(guard, at)

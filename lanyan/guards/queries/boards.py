@@ -155,20 +155,20 @@ def _stand(line: PostLine, stamps: list[Stamp], guard: Guard, at: datetime) -> N
     )  # fmt: skip
 
 
-def marks(guard: Guard, lines: list[PostLine]) -> dict[str, Any]:
-    """The posts on the map, the place itself in the middle; what needs a hand is drawn so."""
-    spec = [{"kind": "inc", "icon": "flag", "text": guard.title, "at": [guard.lon, guard.lat], "anchor": "bottom"}]
+def marks(guard: Guard, lines: list[PostLine], *, linked: bool = False) -> dict[str, Any]:
+    """The posts on the map, the place itself in the middle; what needs a hand is drawn so; `linked` to their pages."""
+    spec: list[dict[str, Any]] = [
+        {"kind": "inc", "icon": "flag", "title": guard.title, "at": [guard.lon, guard.lat], "anchor": "bottom"}
+    ]
     for line in lines:
-        spec.append(
-            {
-                "kind": "call" if line.is_red else "pick",
-                "icon": "warn" if line.is_red else "pin",
-                "text": str(line.post),
-                "title": line.post.task,
-                "at": [line.post.lon, line.post.lat],
-                "href": reverse("guards:post", args=[line.post.pk]),
-            }
-        )
+        mark = {
+            "kind": "call" if line.is_red else "pick",
+            "icon": "warn" if line.is_red else "pin",
+            "text": str(line.post),
+            "title": line.post.task,
+            "at": [line.post.lon, line.post.lat],
+        }
+        spec.append(mark | ({"href": reverse("guards:post", args=[line.post.pk])} if linked else {}))
     return {"center": [guard.lon, guard.lat], "zoom": 15, "marks": spec}
 
 

@@ -3,11 +3,10 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-from django.utils import timezone
-
 from lanyan.forces.tests import make as forces
 from lanyan.guards.actions import plans, posts, running, stamps
 from lanyan.guards.tests import make
+from lanyan.incidents.tests import make as incidents
 from lanyan.units.tests import make as units
 
 
@@ -16,9 +15,9 @@ def of(world: SimpleNamespace) -> None:
     world.author = units.user("battalion_head", world.battalion, name="程远")
     world.chief = units.user("duty_officer", world.detachment, name="郑国锋")
     world.people = forces.crew(world.station, 3)
-    now = timezone.now().replace(microsecond=0)
+    now = incidents.NIGHT - timedelta(days=1)
     times = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=5)}
-    for name in ("draft", "submitted", "ready", "going"):
+    for name in ("submitted", "ready", "draft", "going"):
         guard = make.planned(world, title=f"灯会 {name}", **times)
         gate = make.post(world, guard, "东门", world.people[0])
         posts.post_vehicles(guard_id=guard.pk, post_id=gate.pk, vehicle_ids=[world.rescue.pk], at=now, by=world.author)

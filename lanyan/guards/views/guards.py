@@ -19,7 +19,7 @@ from lanyan.guards import forms, papers
 from lanyan.guards.actions import plans, running
 from lanyan.guards.filters import GuardFilter
 from lanyan.guards.models import Guard, PostPerson
-from lanyan.guards.models.guards import APPROVE, PLAN, RUN, VIEW
+from lanyan.guards.models.guards import APPROVE, PLAN, RUN, STAMP, VIEW
 from lanyan.guards.queries import boards, calendar, conflicts
 from lanyan.guards.rules import life
 from lanyan.guards.sheets import GUARDS
@@ -50,7 +50,7 @@ def guards(request: HttpRequest) -> HttpResponse:
         line=_("Festivals and events guarded by plan."),
         sheet=GUARDS,
         views=(
-            View(_("Still to come"), "coming=true"),
+            View(_("Not over yet"), "coming=true"),
             View(pgettext("guards", "Under way"), "state=UNDER_WAY"),
             View(_("To be approved"), "state=SUBMITTED"),
             View(_("All"), ""),
@@ -112,6 +112,8 @@ def _context(request: HttpRequest, pk: int, *, history: bool = False) -> dict[st
     record = get_object_or_404(boards.found(request.user), pk=pk)
     user: Any = request.user
     context = boards.board(record, timezone.now())
+    own = PostPerson.objects.standing().filter(post__guard=record, person__user=user).exists()
+    stamps = own or Guard.objects.visible_to(user, STAMP).filter(pk=pk).exists()
     context |= {
         "title": record.title,
         "subject": "guard",
@@ -119,9 +121,12 @@ def _context(request: HttpRequest, pk: int, *, history: bool = False) -> dict[st
         "may_run": user.may(RUN, record.unit.path),
         "changeable": record.state == life.DRAFT and user.may(PLAN, record.unit.path),
         "postable": record.state == life.UNDER_WAY and user.may(RUN, record.unit.path),
-        "map": boards.marks(record, context["lines"]),
+        "map": boards.marks(record, context["lines"], linked=stamps),
         "city": boards.city_of(record),
-        "own": PostPerson.objects.standing().filter(post__guard=record, person__user=user).exists(),
+        "may_stamp": stamps,
+        "may_clue": user.has_perm("inspections.view_clue"),
+        "may_premises": user.has_perm("premises.view_premises"),
+        "may_incident": user.has_perm("incidents.view_incident"),
     }
     return context | ({"history": audit.history(record)} if history else {})
 

@@ -22,8 +22,6 @@ form_page_only = require_http_methods(["GET", "POST"])
 def _map(guard: Guard, marks: list[Any] | None = None) -> dict[str, Any]:
     lines = [boards.PostLine(post) for post in GuardPost.objects.standing().filter(guard=guard)]
     spec = boards.marks(guard, lines) if marks is None else {"marks": marks}
-    for mark in spec["marks"]:
-        mark.pop("href", None)
     return {"city": boards.city_of(guard), "map": spec}
 
 
