@@ -160,8 +160,78 @@ def situation_report() -> Paper:
     return paper
 
 
+def _table(paper: Paper, rows: str, columns: tuple[tuple[str, str], ...]) -> None:
+    """A table with one line for each of `rows`."""
+    table = paper.add_table(rows=1, cols=len(columns), style="Table Grid")
+    for cell, (head, _value) in zip(table.rows[0].cells, columns, strict=True):
+        cell.text = head
+    table.add_row().cells[0].text = f"{{%tr for row in {rows} %}}"
+    for cell, (_head, value) in zip(table.add_row().cells, columns, strict=True):
+        cell.text = value
+    table.add_row().cells[0].text = "{%tr endfor %}"
+    for row in table.rows:
+        for cell in row.cells:
+            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
+                run.font.size = Pt(11)
+
+
+def _pairs(paper: Paper, pairs: tuple[tuple[str, str], ...]) -> None:
+    """A table of names and values."""
+    table = paper.add_table(rows=0, cols=2, style="Table Grid")
+    for label, value in pairs:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, value
+
+
+def _listed(paper: Paper, head: str, name: str) -> None:
+    """A heading with its paragraphs, left out where there are none."""
+    line(paper, f"{{%p if {name} %}}")
+    line(paper, head, bold=True)
+    line(paper, f"{{%p for item in {name} %}}")
+    line(paper, "　　{{ item }}")
+    line(paper, "{%p endfor %}")
+    line(paper, "{%p endif %}")
+
+
+def guard_plan() -> Paper:
+    """The plan of a guard 消防安保勤务方案."""
+    paper = sheet()
+    line(paper, "{%p if note %}")
+    line(paper, "{{ note }}", align=CENTRE, bold=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{{ agency }}", align=CENTRE)
+    line(paper, "{{ title }}{{ exercise }}", align=CENTRE, size=19, bold=True)
+    line(paper, "{{ number }}", align=RIGHT, size=12)
+    _pairs(
+        paper,
+        (
+            ("勤务类别", "{{ kind }}"),
+            ("事由及依据", "{{ why }}"),
+            ("地点", "{{ place }}"),
+            ("时间", "{{ span }}"),
+            ("指挥员", "{{ commander }}"),
+            ("预计人流", "{{ crowd }}"),
+            ("通信联络", "{{ radio }}"),
+            ("投入力量", "{{ people }}人，{{ vehicles }}辆车"),
+        ),
+    )
+    _listed(paper, "一、风险研判", "risks")
+    _listed(paper, "二、防范措施", "measures")
+    line(paper, "执勤点设置", bold=True)
+    columns = (("序号", "number"), ("执勤点", "name"), ("任务", "task"), ("时间", "span"), ("人员", "people"),
+               ("前置车辆", "vehicles"))  # fmt: skip
+    _table(paper, "posts", tuple((head, f"{{{{ row.{name} }}}}") for head, name in columns))
+    line(paper, "{%p if rounds %}")
+    line(paper, "执行情况：{{ rounds }}")
+    line(paper, "{%p endif %}")
+    _listed(paper, "勤务小结", "summary")
+    line(paper, "拟制：{{ writer }}　　审批：{{ approver }}", size=12)
+    return paper
+
+
 if __name__ == "__main__":
     notice().save(str(FOLDER / "notice.docx"))
     receipt().save(str(FOLDER / "receipt.docx"))
     water_transfer().save(str(FOLDER / "water_transfer.docx"))
     situation_report().save(str(FOLDER / "situation_report.docx"))
+    guard_plan().save(str(FOLDER / "guard_plan.docx"))

@@ -26,7 +26,7 @@ FLOORS = [
     ["premises", "people"],
     ["forces"],
     ["incidents", "inspections"],
-    ["citizens", "fires", "links", "scene"],
+    ["citizens", "fires", "guards", "links", "scene"],
     ["reports"],
     ["demo"],
 ]

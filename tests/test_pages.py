@@ -10,6 +10,7 @@ from django.urls import get_resolver, resolve, reverse
 from lanyan.citizens.tests import everything as complaints
 from lanyan.fires.tests import everything as fires
 from lanyan.forces.tests import make as forces
+from lanyan.guards.tests import everything as guards
 from lanyan.incidents.tests import make as incidents
 from lanyan.incidents.tests import make_plans as plans
 from lanyan.inspections.tests import everything
@@ -57,6 +58,18 @@ REACHED_BY_ACT = {
     "incidents:cab_position",
     "incidents:cab_presses",
     "incidents:cab_worker",
+    "guards:approve_guard",
+    "guards:begin_guard",
+    "guards:close_guard",
+    "guards:incident_panel",
+    "guards:marks",
+    "guards:now",
+    "guards:post_now",
+    "guards:reopen_plan",
+    "guards:return_guard",
+    "guards:see_posting",
+    "guards:stand_down_guard",
+    "guards:worker",
     "incidents:close_incident",
     "incidents:depart",
     "incidents:desk_board",
@@ -222,6 +235,7 @@ def world():
     fires.of(world)
     scenes.of(world)
     links.of(world)
+    guards.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

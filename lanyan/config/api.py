@@ -11,6 +11,7 @@ from lanyan.citizens.api import router as citizens
 from lanyan.fires.api import router as fires
 from lanyan.forces.api import router as forces
 from lanyan.forces.positions_api import router as positions
+from lanyan.guards.api import router as guards
 from lanyan.incidents.api import router as incidents
 from lanyan.inspections.api import router as inspections
 from lanyan.kernel.errors import Refused
@@ -38,6 +39,7 @@ for prefix, router in (
     ("", fires),
     ("", scene),
     ("", links),
+    ("", guards),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

@@ -35,6 +35,7 @@ ROOMS = [
     "lanyan.fires",
     "lanyan.scene",
     "lanyan.links",
+    "lanyan.guards",
     "lanyan.reports",
     "lanyan.demo",
 ]

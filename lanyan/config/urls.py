@@ -31,5 +31,6 @@ urlpatterns = [
     path("", include("lanyan.fires.urls")),
     path("", include("lanyan.scene.urls")),
     path("", include("lanyan.links.urls")),
+    path("", include("lanyan.guards.urls")),
     path("", include("lanyan.reports.urls")),
 ]

@@ -11,7 +11,7 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
-from lanyan.demo import complaints, fires, links, past, past_shape, present, scenes
+from lanyan.demo import complaints, fires, guards, links, past, past_shape, present, scenes
 from lanyan.demo import ground as grounds
 from lanyan.demo import loader as loading
 from lanyan.demo.ground import DemoRefused
@@ -83,6 +83,8 @@ def build(
         watch("scenes")
         links.build_links(ground, now=now)
         watch("links")
+        guards.build_guards(ground, now=now)
+        watch("guards")
         verify(until=until)
         watch("verify")
     watch("commit")

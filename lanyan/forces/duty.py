@@ -62,7 +62,7 @@ class StationDuty:
     @property
     def home(self) -> list[tuple[Vehicle, VehicleFacts]]:
         """Vehicles at the station that can be driven."""
-        gone = (readiness.OUT, readiness.SCENE)
+        gone = readiness.GONE
         return [pair for pair in self.vehicles if pair[0].condition == rules.IN_SERVICE and pair[1].where not in gone]
 
     @property
@@ -242,7 +242,7 @@ def matters_of(duty: StationDuty) -> list[dict[str, Any]]:
             if lack.what not in crewed:
                 told = {"have": lack.have, "wanted": lack.wanted}
                 found.append({"kind": lack.what, "name": lack.vehicle, "facts": told})
-    gone = (readiness.OUT, readiness.SCENE)
+    gone = readiness.GONE
     found += [
         {"kind": "AWAY", "name": vehicle.call_sign, "facts": {}}
         for vehicle, facts in duty.vehicles

@@ -17,6 +17,9 @@ HANDOVER_GRACE = timedelta(minutes=30)
 
 # Where a vehicle is: at home, on a run, at a scene, or back from a run and not ready again.
 HOME, OUT, SCENE, BACK = "HOME", "OUT", "SCENE", "BACK"
+# At a guard, where it can be sent from.
+POSTED = "POSTED"
+GONE = (OUT, SCENE, POSTED)
 COMPLETE, AWAY, SHORT = "COMPLETE", "AWAY", "SHORT"
 
 # What can be lacking, in the order in which it is told.
@@ -105,7 +108,7 @@ def vehicle_lacks(vehicle: VehicleFacts, *, now: datetime) -> tuple[Lack, ...]:
     """Tell what stands between a vehicle at its station and the next call; nothing for one that is on a run."""
     if vehicle.condition != rules.IN_SERVICE:
         return (Lack(vehicle.call_sign, RETIRED if vehicle.condition == rules.RETIRED else OFF_ROAD),)
-    if vehicle.where in (OUT, SCENE):
+    if vehicle.where in GONE:
         return ()
     found = [Lack(vehicle.call_sign, NOT_READY)] if vehicle.where == BACK else []
     if vehicle.need.driver and vehicle.drivers < 1:
@@ -141,9 +144,10 @@ class FormationState:
 def formation_state(vehicles: Collection[VehicleFacts], *, now: datetime) -> FormationState:
     """Judge a formation by its vehicles: one on a run makes it away; otherwise one thing lacking makes it short."""
     lacks = tuple(lack for vehicle in vehicles for lack in vehicle_lacks(vehicle, now=now))
-    gone = [v for v in vehicles if v.condition == rules.IN_SERVICE and v.where in (OUT, SCENE)]
+    gone = [v for v in vehicles if v.condition == rules.IN_SERVICE and v.where in GONE]
     if gone:
-        where = SCENE if any(vehicle.where == SCENE for vehicle in gone) else OUT
+        there = {vehicle.where for vehicle in gone}
+        where = next(one for one in (SCENE, OUT, POSTED) if one in there)
         return FormationState(AWAY, where, lacks)
     return FormationState(SHORT if lacks or not vehicles else COMPLETE, HOME, lacks)
 

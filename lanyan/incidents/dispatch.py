@@ -13,7 +13,7 @@ from lanyan.analysis.choice.warm import warm as warm_choice
 from lanyan.forces import arrivals, cover
 from lanyan.forces.drawing import closures_drawn
 from lanyan.forces.models import RoadClosure, Station, Vehicle
-from lanyan.forces.queries import FormationView, formations_for
+from lanyan.forces.queries import FormationView, VehicleView, formations_for
 from lanyan.forces.rules import root
 from lanyan.incidents import proposal, rules, wording
 from lanyan.incidents.facts import first_rules, hour_factor, implied, needs, turnout_times
@@ -47,20 +47,25 @@ class Standing:
         return {one.formation.station_id: one.formation for one in self.candidates}
 
 
-_OPEN_RUNS = prepared.query(lambda: Run.objects.open().values_list("vehicle_id", "status", "incident_id"))
+_OPEN_RUNS = prepared.query(
+    lambda: Run.objects.open().values_list(
+        "vehicle_id", "status", "incident_id", "incident__kind", "incident__lon", "incident__lat"
+    )
+)
 _CALLS = prepared.query(lambda incident: Call.objects.filter(incident=incident).values_list("pk"), incident=int)
 
 
 def standing(centre: Unit, at: datetime) -> Standing:
     """Every formation below a centre with what stands against sending it: four queries."""
     runs = _OPEN_RUNS()
-    busy = {pk for pk, status, _incident in runs if status not in rules.SENDABLE}
-    bound = {pk: incident for pk, _status, incident in runs}
+    busy = {pk for pk, status, _incident, kind, *_at in runs if not rules.may_be_sent(status, kind)}
+    bound = {pk: incident for pk, _status, incident, *_more in runs}
+    posted = {pk: (lon, lat) for pk, status, _incident, _kind, lon, lat in runs if _is_posted(pk, busy, status, lon)}
     returning = frozenset(bound.keys() - busy)
     formations = formations_for(centre.path)
     found, places = _unbound(centre.path, formations)
     for place in {place for pk in bound for place in places.get(pk, ())}:
-        found[place] = _candidate(formations[place], busy, returning, at)
+        found[place] = _candidate(formations[place], busy, returning, at, posted)
     return Standing(centre, found, returning, bound, at)
 
 
@@ -81,16 +86,36 @@ def _unbound(path: str, formations: list[FormationView]) -> tuple[list[Candidate
     return list(kept[1]), kept[2]
 
 
+def _is_posted(pk: int, busy: Collection[int], status: str, lon: float | None) -> bool:
+    """Whether a vehicle stands at a guard, free to be sent from there."""
+    return pk not in busy and status in rules.ON_SCENE and lon is not None
+
+
 def _candidate(
-    formation: FormationView, busy: Collection[int], returning: Collection[int], at: datetime | None
+    formation: FormationView,
+    busy: Collection[int],
+    returning: Collection[int],
+    at: datetime | None,
+    posted: Mapping[int, arrivals.Point] = {},
 ) -> Candidate:
+    if any(vehicle.id in posted for vehicle in formation.vehicles):
+        formation = replace(formation, vehicles=tuple(_stationed(v, posted, at) for v in formation.vehicles))
     vehicles = formation.vehicles
     return Candidate(
         formation,
+        posted=tuple(vehicle.call_sign for vehicle in vehicles if vehicle.id in posted),
         busy=tuple(vehicle.call_sign for vehicle in vehicles if vehicle.id in busy),
         off_road=tuple(v.call_sign for v in vehicles if v.condition != Vehicle.Condition.IN_SERVICE),
         lost=tuple(v.call_sign for v in vehicles if v.id in returning and at and _is_old(v.positioned_at, at)),
     )
+
+
+def _stationed(vehicle: VehicleView, posted: Mapping[int, arrivals.Point], at: datetime | None) -> VehicleView:
+    """A vehicle at a guard stands where the guard is, unless it says itself where."""
+    if vehicle.id not in posted or at is None or not _is_old(vehicle.positioned_at, at):
+        return vehicle
+    lon, lat = posted[vehicle.id]
+    return replace(vehicle, lon=lon, lat=lat, positioned_at=at)
 
 
 def _is_old(heard: datetime | None, at: datetime) -> bool:

@@ -31,6 +31,8 @@ class Candidate:
     busy: tuple[str, ...] = ()
     off_road: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    # Stationed ahead at a guard: it goes from there.
+    posted: tuple[str, ...] = ()
 
     @cached_property
     def is_free(self) -> bool:

@@ -28,11 +28,15 @@ FORMATION = "编队"
 def bound_to_runs(stations: Collection[Station]) -> dict[int, Bound]:
     """Which vehicles of these stations are bound to a run, and where: one query."""
     runs = Run.objects.open().filter(vehicle__home__in=stations)
-    rows = runs.values_list("vehicle_id", "status", "departed_at", "ordered_at")
+    rows = runs.values_list("vehicle_id", "status", "departed_at", "ordered_at", "incident__kind")
     return {
-        vehicle: Bound(WHERE.get(status, readiness.OUT), departed or ordered)
-        for vehicle, status, departed, ordered in rows
+        vehicle: Bound(_where(status, kind), departed or ordered) for vehicle, status, departed, ordered, kind in rows
     }
+
+
+def _where(status: str, kind: str | None) -> str:
+    posted = kind == rules.GUARD and status in rules.ON_SCENE
+    return readiness.POSTED if posted else WHERE.get(status, readiness.OUT)
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,8 @@ def _row(one: StationDuty, *, now: datetime) -> Row:
 def _chip(chip: Chip) -> ChipView:
     state = chip.state
     if state.state == readiness.AWAY:
-        text = pgettext("chip", "at the scene") if state.where == readiness.SCENE else pgettext("chip", "on a run")
+        said = {readiness.SCENE: pgettext("chip", "at the scene"), readiness.POSTED: pgettext("chip", "on guard")}
+        text = said.get(state.where, pgettext("chip", "on a run"))
         return ChipView(chip, "away", text, force_words.lacks(state.lacks))
     if state.state == readiness.COMPLETE:
         return ChipView(chip, "", "", "")

@@ -22,6 +22,8 @@ def _goes(line: Line) -> str:
     facts: dict[str, Any] = dict(line.facts)
     brought = [f"{capability(code)} {quantity(code, more)}" for code, more in facts.get("brings", {}).items()]
     told = [_by_rule(line.why), _of_others(line.candidate.formation)]
+    if line.candidate.posted:
+        told.append(_("Stationed at a guard: %(vehicles)s.") % {"vehicles": _(", ").join(line.candidate.posted)})
     if brought:
         told.append(_("Brings %(what)s.") % {"what": _(", ").join(brought)})
     if facts.get("only"):

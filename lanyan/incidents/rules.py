@@ -69,6 +69,15 @@ ENDED = (READY, STOOD_DOWN, DIVERTED)
 # A vehicle in one of these may be sent again without overriding anything: it said itself free on the way back.
 SENDABLE = (AVAILABLE,)
 
+
+def may_be_sent(status: str, kind: str | None) -> bool:
+    """Whether a run leaves its vehicle free to be sent elsewhere without a reason.
+
+    One that said itself free on the way back; and one that stands at a guard 前置备勤: it is there to be sent.
+    """
+    return status in SENDABLE or (kind == GUARD and status in ON_SCENE)
+
+
 RUN = LifeCycle(
     "status",
     (

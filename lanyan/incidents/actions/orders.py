@@ -204,7 +204,7 @@ def _free(vehicles: list[Vehicle], incident: Incident, reason: str, *, at: datet
             raise Refused(
                 _("%(vehicle)s is already sent to this incident.") % {"vehicle": run.vehicle}, field="vehicles"
             )
-        if run.status not in rules.SENDABLE and not reason:
+        if not rules.may_be_sent(run.status, run.incident.kind) and not reason:
             raise Refused(
                 _("%(vehicle)s is busy: incident %(number)s, %(status)s. Choose another, or say why it is sent.")
                 % {"vehicle": run.vehicle, "number": run.incident.short_number, "status": run.get_status_display()},

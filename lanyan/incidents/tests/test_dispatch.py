@@ -62,6 +62,31 @@ class TestProposal:
             found = {one.formation.key: one for one in standing.candidates}[f"v{world.pump.pk}"]
             assert (world.pump.pk in standing.returning, found.why_not) == (True, why)
 
+    def test_a_vehicle_at_a_guard_goes_from_there_without_a_reason(self, world):
+        guard = make.opened(world, kind="GUARD", subkind="GUARD-DAILY", level=None, facts={})
+        make.stamped(world, make.ordered(world, world.pump, incident=guard), "departed", "arrived")
+
+        standing = dispatch.standing(world.detachment, timezone.now())
+        found = {one.formation.key: one for one in standing.candidates}[f"v{world.pump.pk}"]
+
+        vehicle = found.formation.vehicles[0]
+        assert (found.why_not, found.posted, (vehicle.lon, vehicle.lat)) == ("", ("SG-03",), make.POINT)
+        fire = make.opened(world, at=make.NIGHT + timedelta(hours=1))
+        at = make.NIGHT + timedelta(hours=1, minutes=1)
+        make.actions.order_forces(
+            incident_id=fire.pk, picks=[make.Pick(vehicle_id=world.pump.pk)], at=at, by=world.taker
+        )
+        assert list(guard.runs.values_list("status", flat=True)) == ["DIVERTED"]
+
+    def test_a_vehicle_on_its_way_to_a_guard_is_busy(self, world):
+        guard = make.opened(world, kind="GUARD", subkind="GUARD-DAILY", level=None, facts={})
+        make.stamped(world, make.ordered(world, world.pump, incident=guard), "departed")
+
+        standing = dispatch.standing(world.detachment, timezone.now())
+        found = {one.formation.key: one for one in standing.candidates}[f"v{world.pump.pk}"]
+
+        assert found.why_not == "busy"
+
     def test_the_same_forces_are_put_into_arrays_once(self, world):
         incident = make.draft(world)
 

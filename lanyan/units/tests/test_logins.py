@@ -241,6 +241,7 @@ class TestRoles:
                 "leader",
                 {
                     "fires.decide_fires",
+                    "guards.approve_guard",
                     "incidents.make_archive",
                     "inspections.decide_enforcement",
                     "inspections.keep_paper_sources",
