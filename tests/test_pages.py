@@ -68,7 +68,6 @@ REACHED_BY_ACT = {
     "guards:reopen_plan",
     "guards:return_guard",
     "guards:see_posting",
-    "guards:stand_down_guard",
     "guards:worker",
     "incidents:close_incident",
     "incidents:depart",
