@@ -47,6 +47,7 @@ LINES = {
     "close_incident": _("Closed"),
     "reopen_incident": _("Re-opened: {reason}"),
     "withdraw_incident": _("Withdrawn: {reason}"),
+    "enter_late": _("Entered late from paper form {number}, kept by {name}: {reason}"),
 }
 
 # Lines that need a hand now stand out in the log.

@@ -9,7 +9,7 @@ from lanyan.incidents import events
 from lanyan.reviews.actions import reviews
 
 
-@receiver(events.incident_closed)
+@receiver([events.incident_closed, events.incident_entered_late])
 def incident_closed(incident_id: int, **_signal: Any) -> None:
     """Write down that it is to be reviewed, where a row asks for it."""
     reviews.expect_review(incident_id=incident_id, at=timezone.now())

@@ -121,7 +121,9 @@ class TestFindings:
     def test_are_found_by_the_search(self, world):
         review = make.begun(world)
 
-        assert review.incident.name in [entry.title for entry in search.find(world.author, "占领水源")]
+        found = search.find(world.author, "占领水源")
+
+        assert [(entry.kind, entry.record_id) for entry in found] == [("review", review.pk)]
 
     def test_with_a_task_stay(self, world):
         make.begun(world)
