@@ -229,9 +229,44 @@ def guard_plan() -> Paper:
     return paper
 
 
+def case_review() -> Paper:
+    """The report of a case review 复盘报告."""
+    paper = sheet()
+    line(paper, "{%p if note %}")
+    line(paper, "{{ note }}", align=CENTRE, bold=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{{ agency }}", align=CENTRE)
+    line(paper, "{{ title }}", align=CENTRE, size=19, bold=True)
+    line(paper, "{{ number }}", align=RIGHT, size=12)
+    line(paper, "警情编号：{{ incident }}　　复盘级别：{{ level }}")
+    line(paper, "时间：{{ held }}　　地点：{{ place }}　　主持：{{ chair }}")
+    line(paper, "参加人员：{{ people }}")
+    for head, name in (("一、基本事实", "times"), ("时间间隔", "spans")):
+        _listed(paper, head, name)
+    columns = (("车辆", "vehicle"), ("人数", "people"), ("出动", "departed"), ("承诺到场", "promised"),
+               ("到场", "arrived"), ("晚于承诺", "late"))  # fmt: skip
+    _table(paper, "runs", tuple((head, f"{{{{ row.{name} }}}}") for head, name in columns))
+    for head, name in (
+        ("调派缺口", "shortfalls"),
+        ("调整调派", "overrides"),
+        ("战果", "results"),
+        ("二、主要做法", "well"),
+        ("三、存在问题", "wrong"),
+        ("四、经验教训", "lessons"),
+        ("五、讲评意见", "findings"),
+    ):
+        _listed(paper, head, name)
+    line(paper, "六、整改任务", bold=True)
+    columns = (("序号", "number"), ("任务", "words"), ("责任人", "assignee"), ("时限", "due"), ("状态", "state"))
+    _table(paper, "tasks", tuple((head, f"{{{{ row.{name} }}}}") for head, name in columns))
+    line(paper, "撰写：{{ writer }}　　审批：{{ approver }}", size=12)
+    return paper
+
+
 if __name__ == "__main__":
     notice().save(str(FOLDER / "notice.docx"))
     receipt().save(str(FOLDER / "receipt.docx"))
     water_transfer().save(str(FOLDER / "water_transfer.docx"))
     situation_report().save(str(FOLDER / "situation_report.docx"))
     guard_plan().save(str(FOLDER / "guard_plan.docx"))
+    case_review().save(str(FOLDER / "case_review.docx"))

@@ -19,6 +19,7 @@ from lanyan.links.api import router as links
 from lanyan.places.api import router as places
 from lanyan.premises.api import router as premises
 from lanyan.reports.api import router as reports
+from lanyan.reviews.api import router as reviews
 from lanyan.scene.api import router as scene
 from lanyan.units.tokens import TokenAuth
 
@@ -40,6 +41,7 @@ for prefix, router in (
     ("", scene),
     ("", links),
     ("", guards),
+    ("", reviews),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

@@ -36,6 +36,7 @@ ROOMS = [
     "lanyan.scene",
     "lanyan.links",
     "lanyan.guards",
+    "lanyan.reviews",
     "lanyan.reports",
     "lanyan.demo",
 ]

@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("lanyan.scene.urls")),
     path("", include("lanyan.links.urls")),
     path("", include("lanyan.guards.urls")),
+    path("", include("lanyan.reviews.urls")),
     path("", include("lanyan.reports.urls")),
 ]

@@ -8,3 +8,5 @@ incident_opened = Signal()
 order_issued = Signal()
 # An incident was closed: incident_id.
 incident_closed = Signal()
+# An incident that was kept on paper was entered with its true times, and is over: incident_id.
+incident_entered_late = Signal()

@@ -116,6 +116,9 @@ class IncidentFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(label=_("status"), choices=Incident.Status.choices)
     people = django_filters.ChoiceFilter(label=_("people"), choices=PEOPLE, method="by_people")
     exercise = django_filters.BooleanFilter(label=_("exercise"), field_name="is_exercise")
+    late = django_filters.BooleanFilter(
+        label=_("entered late"), field_name="late_entry", lookup_expr="isnull", exclude=True
+    )
     notable = django_filters.BooleanFilter(label=_("kept as a case"), field_name="is_notable")
 
     class Meta:

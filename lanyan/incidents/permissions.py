@@ -11,6 +11,7 @@ access.declare(
     export_incidents=_("Export incidents"),
     make_archive=_("Make the archive of an incident"),
     take_call=_("Take a call"),
+    enter_late=_("Enter what was kept on paper"),
     save_draft=_("Write down what the caller says"),
     join_call=_("Join a call to an incident"),
     separate_call=_("Separate a joined call again"),

@@ -106,6 +106,12 @@ def centre_for(user: User) -> Unit | None:
     return _UNIT.one(path=paths[0]) if paths else None
 
 
+def centre_entering(user: User) -> Unit | None:
+    """The command centre a person enters paper for: the highest unit where the right is held."""
+    paths = user.paths("incidents.enter_late")
+    return _UNIT.one(path=paths[0]) if paths else None
+
+
 def other_seats(centre: Unit, *, but: int | None) -> list[User]:
     """Who else takes calls for a centre, by seat: two queries however many there are."""
     permission = "incidents.take_call"
@@ -215,7 +221,7 @@ def vehicles_under_way(centre: Unit, at: datetime) -> list[dict[str, Any]]:
 def record(user: User) -> QuerySet[Incident]:
     """Incidents with everything their page shows."""
     runs = Run.objects.select_related("vehicle__kind", "vehicle__home__unit", "unit", "order")
-    return Incident.objects.visible_to(user).select_related(*WHOLE).prefetch_related(
+    return Incident.objects.visible_to(user).select_related(*WHOLE, "late_entry__entered_by").prefetch_related(
         Prefetch("runs", runs.order_by("order__wave", "order__serial", "pk")),
         Prefetch("orders", DispatchOrder.objects.select_related("station__unit", "issued_by", "received_by")),
     )  # fmt: skip

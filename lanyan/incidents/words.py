@@ -49,6 +49,7 @@ LINES = {
     "withdraw_incident": _("Withdrawn: {reason}"),
     "import_past": _("Brought in from {file}, row {row}"),
     "correct_past": _("Corrected from {file}, row {row}"),
+    "enter_late": _("Entered late from paper form {number}, kept by {name}: {reason}"),
 }
 
 # Lines that need a hand now stand out in the log.

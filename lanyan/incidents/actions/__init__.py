@@ -14,6 +14,7 @@ from lanyan.incidents.actions.incidents import (
     withdraw_incident,
     write_log,
 )
+from lanyan.incidents.actions.late import LatePaper, LateRun, enter_late
 from lanyan.incidents.actions.merging import join_call, separate_call
 from lanyan.incidents.actions.noted import note_act
 from lanyan.incidents.actions.orders import (
@@ -38,6 +39,8 @@ from lanyan.incidents.actions.runs import correct_stamp, stamp_runs, stand_down
 from lanyan.incidents.actions.seats import hand_over, take_over
 
 __all__ = [
+    "LatePaper",
+    "LateRun",
     "Pick",
     "PlanFacts",
     "ask_reinforcement",
@@ -47,6 +50,7 @@ __all__ = [
     "confirm_ready",
     "correct_incident",
     "correct_stamp",
+    "enter_late",
     "file_false",
     "file_test",
     "hand_over",

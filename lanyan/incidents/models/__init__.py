@@ -4,6 +4,7 @@ from lanyan.incidents.models.alerts import PreAlert, PreAlertQuerySet
 from lanyan.incidents.models.archives import IncidentArchive
 from lanyan.incidents.models.calls import Call, CallQuerySet
 from lanyan.incidents.models.incidents import HURT, SAVED, Incident, IncidentQuerySet
+from lanyan.incidents.models.late import LateEntry
 from lanyan.incidents.models.log import LogEntry
 from lanyan.incidents.models.orders import DispatchOrder, DispatchOrderQuerySet
 from lanyan.incidents.models.plans import DispatchPlan, DispatchPlanQuerySet, PlanRow
@@ -22,6 +23,7 @@ __all__ = [
     "Incident",
     "IncidentArchive",
     "IncidentQuerySet",
+    "LateEntry",
     "LogEntry",
     "PlanRow",
     "PreAlert",

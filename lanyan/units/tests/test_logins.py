@@ -247,6 +247,7 @@ class TestRoles:
                     "inspections.keep_paper_sources",
                     "links.approve_reports",
                     "premises.approve_plan",
+                    "reviews.approve_review",
                     "scene.command_scene",
                 },
             ),

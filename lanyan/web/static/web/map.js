@@ -128,6 +128,8 @@ class LanyanMap {
     if (past) { this.spec.past = past; this.set("past", lines(past)); }
   }
   setCells(address) { this.spec.cells = address; this.set("cells", address || NONE); }
+  /* Ways that nobody saw: drawn dashed. */
+  setGuesses(list) { this.set("zone", lines(list)); }
   setZone(zone) { this.set("zone", lines(zone ? [zone] : [])); }
   flyTo(at, zoom) { this.map?.[still ? "jumpTo" : "easeTo"]({ center: at, ...(zoom && { zoom }), ...(!still && { duration: 500 }) }); }
   fit({ instant } = {}) {

@@ -1,0 +1,1 @@
+"""Words of this app for its templates."""
