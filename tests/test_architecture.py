@@ -26,7 +26,7 @@ FLOORS = [
     ["premises", "people"],
     ["forces"],
     ["incidents", "inspections"],
-    ["citizens", "fires", "guards", "links", "reviews", "scene"],
+    ["citizens", "fallback", "fires", "guards", "links", "reviews", "scene"],
     ["reports"],
     ["demo"],
 ]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
 from lanyan.citizens.tests import everything as complaints
+from lanyan.fallback.tests import everything as fallback
 from lanyan.fires.tests import everything as fires
 from lanyan.forces.tests import make as forces
 from lanyan.guards.tests import everything as guards
@@ -17,6 +18,7 @@ from lanyan.inspections.tests import everything
 from lanyan.links.tests import everything as links
 from lanyan.people.models import Person
 from lanyan.places.models import Division, Place
+from lanyan.reviews.tests import everything as reviews
 from lanyan.scene.tests import everything as scenes
 from lanyan.units.models import Role
 from lanyan.units.tests import make
@@ -235,6 +237,8 @@ def world():
     scenes.of(world)
     links.of(world)
     guards.of(world)
+    reviews.of(world)
+    fallback.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

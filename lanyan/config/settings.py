@@ -37,6 +37,7 @@ ROOMS = [
     "lanyan.links",
     "lanyan.guards",
     "lanyan.reviews",
+    "lanyan.fallback",
     "lanyan.reports",
     "lanyan.demo",
 ]

@@ -33,5 +33,6 @@ urlpatterns = [
     path("", include("lanyan.links.urls")),
     path("", include("lanyan.guards.urls")),
     path("", include("lanyan.reviews.urls")),
+    path("", include("lanyan.fallback.urls")),
     path("", include("lanyan.reports.urls")),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lanyan.forces import phones
 from lanyan.incidents import words
 from lanyan.kernel import files
 from lanyan.links.models import LinkageUnit, ReportLayout
@@ -16,6 +17,17 @@ def _seen(model: Any) -> Any:
 for _model in (LinkageUnit, ReportLayout):
     files.register_reader(_model, _seen(_model))
 
+
+def _numbers(root: Any) -> list[phones.Number]:
+    """The 24 h numbers of the linkage units of a detachment, for its telephone list."""
+    found = LinkageUnit.objects.standing().filter(unit__path__startswith=root.path).order_by("kind", "name")
+    return [
+        phones.Number(str(one.kind_words), one.name, "、".join(filter(None, (one.phone, one.phone2))), one.resources)
+        for one in found
+    ]
+
+
+phones.register(_numbers)
 words.register_lines(
     "links",
     {

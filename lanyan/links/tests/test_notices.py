@@ -6,6 +6,7 @@ import io
 import pytest
 from django.utils import translation
 
+from lanyan.forces import phones
 from lanyan.incidents.tests import make as incidents
 from lanyan.kernel import figures, imports
 from lanyan.kernel.errors import Refused
@@ -240,3 +241,10 @@ class TestImport:
 
         names = [field.name for field in LinkageUnit._meta.fields if field.name not in ("id", "name")]
         assert [getattr(loaded, name) for name in names] == [getattr(made, name) for name in names]
+
+
+def test_the_telephone_list_has_the_numbers_of_linkage_units(world):
+    unit = make.power(world)
+
+    told = [(one.name, one.phone.split("、")[0]) for one in phones.numbers(world.detachment)]
+    assert (unit.name, unit.phone) in told

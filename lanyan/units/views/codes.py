@@ -66,6 +66,7 @@ LIST_NAMES = {
     "premises_risk_weights": gettext_lazy("Weights of the risk score"),
     "scene_limits": gettext_lazy("Limits at scenes"),
     "guard_limits": gettext_lazy("Limits at guards"),
+    "fallback_limits": gettext_lazy("Fallback packs"),
     "review_rules": gettext_lazy("Which incidents are reviewed"),
     "report_addressees": gettext_lazy("Addressees of situation reports"),
     "report_rules": gettext_lazy("Which incidents are reported to whom, and by when"),
