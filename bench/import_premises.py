@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 ROWS = 50_000
-MOST_SECONDS, MOST_MB = 90, 400
+MOST_SECONDS, MOST_MB = 60, 400
 HEAD = (
     "序号",
     "单位名称",

@@ -121,4 +121,5 @@ def ledger(units: Any, code_of: Any) -> imports.Ledger:
         advice=_("An address is known by its number, else by kind, name, district, town and address together."
                  " Coordinates are WGS-84."),
         order=20,
+        batch=1_000,
     )  # fmt: skip

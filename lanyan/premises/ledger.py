@@ -197,6 +197,7 @@ imports.register(
         list_url="premises:premises_list",
         about=_("Places with who answers for them, as departments keep their lists."),
         order=75,
+        batch=1_000,
         advice=_(
             "Premises that are known (by number, by credit code with name or address, by name and address) are"
             " corrected where a cell says something else; an empty cell changes nothing. Coordinates are WGS-84."

@@ -33,6 +33,7 @@ imports.register(
             " at this desk is never touched. Amounts without a unit are in 10,000 yuan."
         ),
         order=90,
+        batch=1_000,
     )
 )
 imports.register(
@@ -48,5 +49,6 @@ imports.register(
         about=_("Which vehicles went to the past incidents, with how many people, and when."),
         advice=_("A run names its incident by either number; it is known by incident, wave and vehicle together."),
         order=95,
+        batch=1_000,
     )
 )
