@@ -270,10 +270,8 @@ def ask(question: str, scope: Scope) -> None:
     if what == "together":
         together([get(key) for key in words], scope)
         return
-    figure = get(words[0])
-    {"value": figure.value, "count": figure.count, "by": figure.by, "cross": getattr(figure, "cross", None)}[what](
-        *words[1:], scope
-    )
+    # The other questions are called as they are asked: value, count, by, cross.
+    getattr(get(words[0]), what)(*words[1:], scope)
 
 
 def _aggregated(group: list[Figure], scope: Scope) -> list[Any]:

@@ -37,6 +37,9 @@ AGAIN = "fresh"
 class Keeper:
     """Answers the questions of one page: from what is kept, or by counting, which is kept if it took long."""
 
+    # A page reads it, and asks it nothing.
+    do_not_call_in_templates = True
+
     def __init__(self, at: datetime, *, fresh: bool = False) -> None:
         self.at = at
         self.fresh = fresh

@@ -189,7 +189,7 @@ def close_guard(*, guard_id: int, summary: str, at: datetime, by: Any) -> Guard:
         guard.save(update_fields=["state", "closed_at", "summary"])
         note(guard, "close_guard", at=at, entered_at=at, by=by, title=guard.title)
         if guard.incident is not None and guard.incident.status == incidents.OPEN:
-            incident_actions.close_incident(incident_id=guard.incident_id, at=at, by=by)
+            incident_actions.close_incident(incident_id=guard.incident.pk, at=at, by=by)
     index(guard)
     return guard
 

@@ -21,7 +21,7 @@ def windows(since: datetime, until: datetime, minutes: int | None) -> list[Due]:
     if minutes is None or minutes <= 0 or until <= since:
         return []
     step = timedelta(minutes=minutes)
-    found = []
+    found: list[Due] = []
     at = since
     while at < until:
         end = min(at + step, until)
