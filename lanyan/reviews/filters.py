@@ -19,8 +19,7 @@ from lanyan.web.filters import holding
 def late_reviews(today: Any) -> Q:
     """Those held after their last day, or not held although it has passed."""
     held = TruncDate("held_at", tzinfo=ZONE)
-    waiting = Q(state__in=rules.WAITING, due_date__lt=today)
-    return waiting | Q(state=rules.APPROVED, due_date__lt=held)
+    return (Q(held_at=None, due_date__lt=today) | Q(due_date__lt=held)) & ~Q(state=rules.WITHDRAWN)
 
 
 def late_tasks(today: Any) -> Q:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lanyan.forces.duty_forms import MinuteField
+from lanyan.incidents.forms import InstantField
 from lanyan.reviews.models import VIEW, Finding, Review
 from lanyan.units.forms import DayInput, HouseForm
 from lanyan.units.models import ALL, Assignment, User
@@ -25,7 +25,7 @@ class OpenForm(HouseForm):
 class EditForm(HouseForm):
     """What was said."""
 
-    held_at = MinuteField(label=pgettext_lazy("review", "held at"), required=False)
+    held_at = InstantField(label=pgettext_lazy("review", "held at"), required=False)
     place = forms.CharField(label=pgettext_lazy("review", "held where"), max_length=120, required=False)
     chair = forms.CharField(label=_("in the chair"), max_length=40, required=False)
     participants = forms.CharField(

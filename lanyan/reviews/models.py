@@ -60,7 +60,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(state__in=rules.WAITING)
 
 
-@pghistory.track()
+# The facts are read from records that keep their own history; what was approved of them is frozen.
+@pghistory.track(exclude=["facts"])
 class Review(models.Model):
     """The review 复盘 of one incident or drill: due by a rule or opened by hand, approved by another, frozen."""
 
@@ -157,7 +158,7 @@ class Review(models.Model):
 
     def late_on(self, today: date) -> bool:
         """Was it held after its last day, or has that passed without it?"""
-        held = timezone.localdate(self.held_at) if self.held_at is not None and self.state == rules.APPROVED else None
+        held = timezone.localdate(self.held_at) if self.held_at is not None else None
         return self.state != rules.WITHDRAWN and rules.is_late(self.due_date, held, today)
 
 

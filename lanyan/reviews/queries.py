@@ -92,6 +92,17 @@ def replayed(incident: Incident, now: datetime) -> dict[str, Any]:
     }
 
 
+def marks(incident: Incident) -> dict[str, Any]:
+    """The map to begin with: the scene and the stations that sent something, so that all of it is in sight."""
+    stations = {run.vehicle.home for run in incident.runs.select_related("vehicle__home__unit")}
+    spec: list[dict[str, Any]] = [
+        {"kind": "sta", "icon": "station", "title": str(one), "at": [one.lon, one.lat]} for one in stations
+    ]
+    if incident.lon is not None and incident.lat is not None:
+        spec.append({"kind": "inc", "icon": "flame", "title": incident.name, "at": [incident.lon, incident.lat]})
+    return {"marks": spec}
+
+
 def _track(run: Any, scene: Any, until: datetime) -> dict[str, Any]:
     home = run.vehicle.home
     found = replay.legs(run.times(), (home.lon, home.lat), scene, run.ended_at or until)

@@ -105,7 +105,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
         "replay": queries.replayed(incident, timezone.now()),
         "words": words.script_words(),
         "city": incident.centre.division_code[:4],
-        "map": {"center": [incident.lon, incident.lat] if incident.lon is not None else None, "zoom": 13, "marks": []},
+        "map": queries.marks(incident),
     }
     return TemplateResponse(request, "reviews/replay.html", context)
 

@@ -3,6 +3,7 @@
 const data = JSON.parse(document.getElementById("replay-data").textContent), words = JSON.parse(document.getElementById("replay-words").textContent);
 const box = document.getElementById("replay-map"), slider = document.getElementById("replay-at"), told = document.querySelector("[data-at]");
 const list = document.querySelector("[data-lines]"), cars = document.querySelector("[data-cars]"), play = document.querySelector("[data-play]");
+const fixed = JSON.parse(document.getElementById("replay-marks").textContent).marks;
 const ms = (text) => Date.parse(text), say = (name, values) => words[name].replace(/\{(\w+)\}/g, (whole, one) => values[one] ?? whole);
 const clock = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 const short = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -31,8 +32,7 @@ function where(vehicle, t) {
   return { kind: "RECKONED", leg, at: leg.from.map((first, axis) => first + (leg.to[axis] - first) * share) };
 }
 function draw() {
-  const t = since + Number(slider.value) * 1000, marks = [], guesses = [], rows = [];
-  if (data.scene) marks.push({ kind: "inc", icon: "flame", title: data.name, at: data.scene });
+  const t = since + Number(slider.value) * 1000, marks = [...fixed], guesses = [], rows = [];
   const stacked = new Map();
   for (const vehicle of data.vehicles) {
     const found = where(vehicle, t), row = document.createElement("li");
