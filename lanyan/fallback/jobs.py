@@ -9,7 +9,7 @@ from lanyan.fallback.models import Pack
 from lanyan.kernel import jobs
 
 
-@jobs.job("fallback.make_pack")
+@jobs.job("fallback.make_pack", queue="papers")
 def make_pack(unit_id: int, on: str) -> None:
     """Make the pack of one unit, unless it has been made in the meantime."""
     if Pack.objects.on(date.fromisoformat(on)).filter(unit=unit_id).exists():

@@ -15,8 +15,11 @@ from procrastinate.contrib.django import app
 from lanyan.kernel import audit
 
 
-def job(name: str) -> Callable[[Any], Any]:
-    """Make a function a job under a name; put it in its app's `jobs.py`. What it changes stands under that name."""
+def job(name: str, *, queue: str = "default") -> Callable[[Any], Any]:
+    """Make a function a job under a name; put it in its app's `jobs.py`. What it changes stands under that name.
+
+    A worker does all queues unless told which; what is heavy and nobody waits for has one of its own.
+    """
 
     def make(function: Any) -> Any:
         if iscoroutinefunction(function):
@@ -27,7 +30,7 @@ def job(name: str) -> Callable[[Any], Any]:
             with audit.automatic(job=name):
                 return function(*args, **kwargs)
 
-        return app.task(name=name)(named)
+        return app.task(name=name, queue=queue)(named)
 
     return make
 

@@ -38,7 +38,7 @@ def test_a_closed_road_sends_the_way_round_at_once(people, served):
     with page.expect_navigation():
         taker.press("Enter")
     assert "正在生效" in page.locator("main").inner_text()
-    testing.run_lanyan(served.url, "procrastinate", "worker", "--one-shot")
+    testing.run_lanyan(served.url, "procrastinate", "worker", "--one-shot", "--queues", "default")
     after, later = forces(taker, pk)
 
     assert after["routes"][0] != way
@@ -48,7 +48,7 @@ def test_a_closed_road_sends_the_way_round_at_once(people, served):
     page.goto(f"{taker.base}/roads/{closure}/lift/")
     with page.expect_navigation():
         page.get_by_role("button", name="解除").click()
-    testing.run_lanyan(served.url, "procrastinate", "worker", "--one-shot")
+    testing.run_lanyan(served.url, "procrastinate", "worker", "--one-shot", "--queues", "default")
     assert forces(taker, pk) == (before, soon)
 
 

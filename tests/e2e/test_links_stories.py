@@ -17,7 +17,7 @@ add_linkage(unit_id=officer.assignments.get().unit_id, facts=facts, at=timezone.
 
 def worked(served):
     """Let the worker do what waits."""
-    testing.run_lanyan(served.url, "procrastinate", "worker", "--one-shot")
+    testing.run_lanyan(served.url, "procrastinate", "worker", "--one-shot", "--queues", "default")
 
 
 def fire(served, people):
