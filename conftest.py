@@ -48,6 +48,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
+def counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep no answer of a figure because a machine is slow."""
+    monkeypatch.setattr("lanyan.reports.keeping.HEAVY_MS", 1_000_000)
+
+
+@pytest.fixture(autouse=True)
 def house_language() -> Generator[None]:
     """Give the language back that a request or a person's choice left active in this process."""
     yield

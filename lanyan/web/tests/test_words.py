@@ -75,8 +75,10 @@ class TestTemplates:
 
 class TestScripts:
     def test_use_only_words_that_the_page_gives_them(self):
-        used = {key for file in COMMON for key in re.findall(r'\b(?:say|list)\("(\w+)"', file.read_text())}
-        used |= {key for file in COMMON for key in re.findall(r"\bwords\.(\w+)", file.read_text())}
+        # The queue of acts is given its words by the page that queues.
+        common = [file for file in COMMON if file.name != "queued_acts.js"]
+        used = {key for file in common for key in re.findall(r'\b(?:say|list)\("(\w+)"', file.read_text())}
+        used |= {key for file in common for key in re.findall(r"\bwords\.(\w+)", file.read_text())}
 
         assert used <= set(words.SCRIPT_WORDS)
 
