@@ -1,5 +1,6 @@
 """Kill -9 of server and database under load: what was acknowledged is there, once, after everything stands again."""
 
+import http.client
 import json
 import os
 import shutil
@@ -9,7 +10,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,7 +111,7 @@ def call_until_answered(centre: Centre, key: str, source_id: str) -> int:
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 return int(json.load(answer)["id"])
-        except (OSError, urllib.error.HTTPError):
+        except (OSError, http.client.HTTPException):  # refused, cut off, or cut off in the middle of the answer
             assert time.monotonic() < deadline, "nobody answered for two minutes"
             time.sleep(0.2)
 

@@ -107,7 +107,7 @@ class TestTheList:
         assert len(client.get(f"{page('reviews')}?{query}").context["table"].rows) == found
 
     def test_shows_what_is_late_in_red(self, client, world):
-        make.begun(world)
+        make.due(world)
         with time_machine.travel(LATER + timedelta(days=30), tick=False):
             client.force_login(world.author)
             shown = client.get(f"{page('reviews')}?late=true").content.decode()
