@@ -41,8 +41,8 @@ def load() -> None:
     for folder in settings.PACKAGE_DIR.glob("*/templates"):
         for path in folder.rglob("*.html"):
             get_template(str(path.relative_to(folder)))
-    # The compiler has brought its work in and is not asked again.
-    give_back_code("libllvmlite")
+    # The compiler has brought its work in and is not asked again; most of the other libraries is not either.
+    give_back_code()
     # What is loaded stays: no collection looks at it again, and forks keep sharing its memory.
     gc.collect()
     gc.freeze()

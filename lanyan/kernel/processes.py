@@ -4,11 +4,11 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
-MADV_PAGEOUT = 21
+MADV_DONTNEED = 4
 # What the process that does the jobs is called, and the signal that lets it be renewed.
 WORKER, RENEW = "lanyan-worker", signal.SIGUSR1
 # Loaded once and early: a child between fork and exec must not load libraries.
@@ -34,19 +34,28 @@ def called(name: str) -> None:
         _LIBC.prctl(PR_SET_NAME, name.encode())
 
 
-def give_back_code(library: str) -> None:
-    """Let Linux take back what this process has read of a library's code; what is needed again is read again.
+def give_back_code() -> None:
+    """Let go of what this process has read of programs and libraries; what is needed again is there again at once.
 
-    Only code: it is never written to, so nothing can be lost. Where the system cannot, nothing happens.
+    Only what is as its file has it, so nothing can be lost. Where the system cannot, nothing happens.
     """
     if _LIBC is None:
         return
     _LIBC.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    for line in Path("/proc/self/maps").read_text().splitlines():
-        span, rights, *_others, name = line.split(maxsplit=5)
-        if rights == "r-xp" and Path(name).name.startswith(library):
-            first, past = (int(end, 16) for end in span.split("-"))
-            _LIBC.madvise(first, past - first, MADV_PAGEOUT)
+    for first, past in _as_in_the_file(Path("/proc/self/smaps").read_text().splitlines()):
+        _LIBC.madvise(first, past - first, MADV_DONTNEED)
+
+
+def _as_in_the_file(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Spans of memory that hold a file, may not be written to, and never were."""
+    span, of_file = (0, 0), False
+    for line in lines:
+        head, *others = line.split(maxsplit=5)
+        if not head.endswith(":"):
+            first, _dash, past = head.partition("-")
+            span, of_file = (int(first, 16), int(past, 16)), "w" not in others[0] and others[-1].startswith("/")
+        elif of_file and head == "Anonymous:" and others[0] == "0":
+            yield span
 
 
 def processes_in(folder: Path) -> Iterator[int]:

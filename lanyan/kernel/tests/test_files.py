@@ -1,9 +1,11 @@
 """Files: checked by size, name and content; kept once; read by whom the record's app lets; never a page of ours."""
 
+import base64
 import io
 import zipfile
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +16,7 @@ from docx import Document
 from openpyxl import Workbook
 from PIL import ExifTags, Image
 
-from lanyan.kernel import audit, documents, files, uploads
+from lanyan.kernel import audit, documents, files, press, uploads
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.models import Attachment, StoredFile
 
@@ -204,16 +206,21 @@ class TestAttach:
 
 
 class TestDocuments:
-    @pytest.mark.parametrize("url", ["https://example.org/x.png", "file:///etc/passwd", "/etc/passwd", "//host/x.css"])
-    def test_a_document_asks_no_host_and_no_file_of_the_machine(self, url):
-        with pytest.raises(documents.FetchRefused):
-            documents.allowed(url)
+    @pytest.mark.parametrize("url", ["https://example.org/x.png", "file:///etc/passwd", "/etc/passwd", "//host/x.png"])
+    def test_a_document_asks_no_host_and_no_file_of_the_machine(self, url, pdf_library):
+        with pytest.raises(press.PressError, match="may not ask for"):
+            press.pressed(f'<p>甲</p><img src="{url}">')
 
-    def test_a_static_file_of_ours_may_stand_in_it(self):
-        found = documents.allowed("/static/web/logo.svg")
+    def test_a_picture_at_hand_may_stand_in_it(self, pdf_library):
+        drawn = base64.b64encode(picture()).decode()
 
-        assert found is not None
-        assert found.read_bytes().startswith(b"<svg")
+        assert press.pressed(f'<img src="data:image/jpeg;base64,{drawn}">').startswith(b"%PDF")
+
+    def test_without_the_libraries_of_the_system_it_says_which_are_missing(self, monkeypatch):
+        monkeypatch.setattr(press, "pressed", Mock(side_effect=press.NoLibrariesError))
+
+        with pytest.raises(Refused, match="libpango"):
+            documents.pdf("guards/papers/plan.html", {})
 
     def test_a_word_template_is_filled_and_what_is_filled_in_is_no_code(self):
         values = dict.fromkeys(

@@ -24,7 +24,7 @@ def resident():
 
 assert hashlib.scrypt(b"a", salt=b"b", n=2, r=8, p=1)
 before = resident()
-give_back_code("libcrypto")
+give_back_code()
 print(before, resident(), hashlib.sha256(b"119").hexdigest())
 """
 
