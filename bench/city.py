@@ -49,6 +49,7 @@ class City:
 
     base: str = ""
     centre: int = 0
+    division: str = ""
     # A station's id with the cookies of its three terminals; cookies of desks and boards.
     stations: list[tuple[int, list[str]]] = field(default_factory=list)
     desks: list[str] = field(default_factory=list)
@@ -107,7 +108,7 @@ def build() -> City:
         return client.cookies["sessionid"].value
 
     root = unit("DETACHMENT", "测量支队")
-    city.centre = root.pk
+    city.centre, city.division = root.pk, root.division_code
     battalions = [unit("BATTALION", f"第{number}大队", root) for number in range(1, BATTALIONS + 1)]
     numbers: dict[str, int] = {}
     left = VEHICLES

@@ -16,28 +16,32 @@ from django.core.management import call_command
 from django.template.loader import get_template
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from lanyan.config import settings
-from lanyan.config.asgi import application
-from lanyan.incidents import dispatch
-from lanyan.kernel import forks, search
+from lanyan.kernel import forks
 from lanyan.kernel.postgres import home
 from lanyan.kernel.processes import WORKER, called, give_back_code
 
+# Named and not imported: the house is read by `load`, and by nobody else.
+APPLICATION, WARM = "lanyan.config.asgi.application", "lanyan.incidents.dispatch.warm"
 BACKLOG = 2048
 # A screen that is quiet for a minute need not greet anew when its order comes.
 KEEP_ALIVE_SECONDS = 75
 
 
 def load() -> None:
-    """Read what every page needs, so that forks need not: addresses, words, sounds, templates."""
+    """Read what every page needs, so that forks need not: the apps, addresses, words, sounds, templates."""
+    # What is read now stays: looking through it for what could be thrown away would take a second.
+    gc.disable()
+    import_string(APPLICATION)
     assert get_resolver().url_patterns
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             assert translation.gettext("Order")
-    search.initials("火")
+    import_string("lanyan.kernel.search.initials")("火")
     _compile()
-    dispatch.warm()
+    import_string(WARM)()
     for folder in settings.PACKAGE_DIR.glob("*/templates"):
         for path in folder.rglob("*.html"):
             get_template(str(path.relative_to(folder)))
@@ -46,6 +50,7 @@ def load() -> None:
     # What is loaded stays: no collection looks at it again, and forks keep sharing its memory.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _compile() -> None:
@@ -59,7 +64,7 @@ def _compile() -> None:
         os.waitpid(pid, 0)
         return
     try:
-        dispatch.warm()
+        import_string(WARM)()
         mark.write_text(told)
     finally:
         os._exit(0)
@@ -90,7 +95,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _serve(door: socket.socket) -> None:
     config = uvicorn.Config(
-        application,
+        import_string(APPLICATION),
         lifespan="off",
         access_log=False,
         backlog=BACKLOG,

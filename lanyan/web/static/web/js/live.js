@@ -3,7 +3,7 @@
 import { all, say, words } from "./base.js";
 import { dialog } from "./shell.js";
 
-const RETRY = [500, 1000, 2000, 5000];
+const RETRY = [500, 1000, 1000, 1000, 1000, 1000, 2000, 5000]; /* a server that died answers again within some seconds */
 const QUIET = 40000; /* the server says something at least every 15 s; much longer silence is a dead line */
 let over = false; /* the session has ended or a right was taken: opening the stream again is no use */
 let source = null, heard = "", tries = 0, watch = 0, lostOnce = false;
@@ -54,7 +54,7 @@ function lost() {
   clearTimeout(watch);
   lostOnce = true;
   light(false);
-  if (!over) setTimeout(open, RETRY[Math.min(tries++, RETRY.length - 1)]);
+  if (!over) setTimeout(open, RETRY[Math.min(tries++, RETRY.length - 1)] * (0.8 + Math.random() * 0.4)); /* not all at once */
 }
 function end(reason) {
   over = true;
