@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CitizensConfig(AppConfig):
@@ -8,3 +9,4 @@ class CitizensConfig(AppConfig):
 
     name = "lanyan.citizens"
     label = "citizens"
+    verbose_name = _("Complaints")

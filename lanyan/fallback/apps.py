@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FallbackConfig(AppConfig):
@@ -8,3 +9,4 @@ class FallbackConfig(AppConfig):
 
     name = "lanyan.fallback"
     label = "fallback"
+    verbose_name = _("If everything fails")

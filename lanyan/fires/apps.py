@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FiresConfig(AppConfig):
@@ -8,3 +9,4 @@ class FiresConfig(AppConfig):
 
     name = "lanyan.fires"
     label = "fires"
+    verbose_name = _("Records of fires")

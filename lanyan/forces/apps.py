@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ForcesConfig(AppConfig):
@@ -8,3 +9,4 @@ class ForcesConfig(AppConfig):
 
     name = "lanyan.forces"
     label = "forces"
+    verbose_name = _("Forces")

@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GuardsConfig(AppConfig):
@@ -8,3 +9,4 @@ class GuardsConfig(AppConfig):
 
     name = "lanyan.guards"
     label = "guards"
+    verbose_name = _("Guard duty")

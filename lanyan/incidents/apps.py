@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IncidentsConfig(AppConfig):
@@ -8,3 +9,4 @@ class IncidentsConfig(AppConfig):
 
     name = "lanyan.incidents"
     label = "incidents"
+    verbose_name = _("Incidents")

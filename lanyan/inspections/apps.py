@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InspectionsConfig(AppConfig):
@@ -8,3 +9,4 @@ class InspectionsConfig(AppConfig):
 
     name = "lanyan.inspections"
     label = "inspections"
+    verbose_name = _("Supervision and checks")

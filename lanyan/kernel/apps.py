@@ -3,6 +3,7 @@
 import pgtrigger.registry
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules, import_string
+from django.utils.translation import gettext_lazy as _
 
 # One trick for all registries: `register(...)` in a file of a fixed name.
 REGISTRIES = (
@@ -29,6 +30,7 @@ class KernelConfig(AppConfig):
 
     name = "lanyan.kernel"
     label = "kernel"
+    verbose_name = _("Ground work")
 
     def ready(self) -> None:
         """Load the registries of all apps."""

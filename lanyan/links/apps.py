@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LinksConfig(AppConfig):
@@ -8,3 +9,4 @@ class LinksConfig(AppConfig):
 
     name = "lanyan.links"
     label = "links"
+    verbose_name = _("Reporting and linkage")

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class PlacesConfig(AppConfig):
@@ -9,6 +10,7 @@ class PlacesConfig(AppConfig):
 
     name = "lanyan.places"
     label = "places"
+    verbose_name = _("Places")
 
     def ready(self) -> None:
         """Have the divisions loaded after every migration."""

@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PremisesConfig(AppConfig):
@@ -8,3 +9,4 @@ class PremisesConfig(AppConfig):
 
     name = "lanyan.premises"
     label = "premises"
+    verbose_name = _("Premises")

@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewsConfig(AppConfig):
@@ -8,3 +9,4 @@ class ReviewsConfig(AppConfig):
 
     name = "lanyan.reviews"
     label = "reviews"
+    verbose_name = _("Case reviews")

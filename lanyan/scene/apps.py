@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SceneConfig(AppConfig):
@@ -8,3 +9,4 @@ class SceneConfig(AppConfig):
 
     name = "lanyan.scene"
     label = "scene"
+    verbose_name = _("Command on the scene")

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class UnitsConfig(AppConfig):
@@ -9,6 +10,7 @@ class UnitsConfig(AppConfig):
 
     name = "lanyan.units"
     label = "units"
+    verbose_name = _("Units and users")
 
     def ready(self) -> None:
         """Have the roles loaded after every migration."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from lanyan.units import rules
 from lanyan.units.models import Assignment, Session, Token, Unit, User
@@ -21,16 +21,6 @@ SWITCHED = (
     Unit.Kind.STATION,
     Unit.Kind.GOVERNMENT_TEAM,
 )
-
-APP_NAMES = {
-    "forces": _("Forces"),
-    "incidents": _("Incidents"),
-    "kernel": _("Ground work"),
-    "people": _("People"),
-    "places": _("Places"),
-    "reports": _("Reports"),
-    "units": _("Units and users"),
-}
 
 
 @dataclass(frozen=True)
@@ -141,4 +131,4 @@ def may_end(reader: Any, assignment: Assignment, on: date) -> bool:
 
 def app_name(app: str) -> Any:
     """What people call an app."""
-    return APP_NAMES.get(app, app)
+    return apps.get_app_config(app).verbose_name

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lanyan.kernel import access, audit
 from lanyan.kernel.errors import Refused
-from lanyan.units import actions, asked, role_queries, roles
+from lanyan.units import actions, asked, queries, role_queries, roles
 from lanyan.units.actions.roles import RoleFacts
 from lanyan.units.models import Role, Session
 from lanyan.units.tests import make
@@ -48,6 +48,12 @@ class TestRights:
 
 
 class TestTheMatrix:
+    def test_names_every_app_in_the_readers_language(self):
+        with translation.override("zh-hans"):
+            named = {app: str(queries.app_name(app)) for app in {name.partition(".")[0] for name in asked.rights()}}
+
+        assert [app for app, name in named.items() if name.isascii()] == []
+
     def test_has_a_column_for_every_role_and_a_line_for_every_right(self, world, client, django_assert_max_num_queries):
         client.force_login(world.admin)
         with django_assert_max_num_queries(8):
