@@ -16,6 +16,7 @@ from lanyan.incidents.api import router as incidents
 from lanyan.inspections.api import router as inspections
 from lanyan.kernel.errors import Refused
 from lanyan.links.api import router as links
+from lanyan.people.api import router as people
 from lanyan.places.api import router as places
 from lanyan.premises.api import router as premises
 from lanyan.reports.api import router as reports
@@ -33,6 +34,7 @@ api = NinjaAPI(
 for prefix, router in (
     ("", incidents),
     ("", forces),
+    ("", people),
     ("", positions),
     ("", premises),
     ("", inspections),

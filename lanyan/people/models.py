@@ -1,6 +1,6 @@
-"""Persons, posts, absences, certificates."""
+"""Persons, posts, absences, certificates, turns of duty."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import pghistory
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lanyan.kernel import codes
 from lanyan.units.models import Unit, within
@@ -234,3 +235,81 @@ class Certificate(models.Model):
     def holds(self, on: date) -> bool:
         """Is it in force on a day?"""
         return self.withdrawn_at is None and self.since_date <= on and (self.until_date is None or on < self.until_date)
+
+
+class DutyTurnQuerySet(models.QuerySet["DutyTurn"]):
+    """Words for turns of duty."""
+
+    def visible_to(self, user: Any, permission: str = "people.view_duty") -> "DutyTurnQuerySet":
+        """The turns at the units a reader reaches."""
+        return self.filter(within(user.paths(permission), "unit__path"))
+
+    def standing(self) -> "DutyTurnQuerySet":
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def at(self, instant: datetime) -> "DutyTurnQuerySet":
+        """Those standing that cover an instant."""
+        return self.standing().filter(starts_at__lte=instant, ends_at__gt=instant)
+
+    def touching(self, since: datetime, until: datetime) -> "DutyTurnQuerySet":
+        """Those standing that lie in a stretch of time, if only partly."""
+        return self.standing().filter(starts_at__lt=until, ends_at__gt=since)
+
+
+@pghistory.track()
+class DutyTurn(models.Model):
+    """One turn on the duty roster 值班表 of a unit: who has which duty from when until when, half-open."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duty_turns", verbose_name=_("unit"))
+    # A code of the list `duty_kinds`.
+    kind = models.CharField(pgettext_lazy("roster", "duty"), max_length=40)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="duty_turns", verbose_name=_("person"))
+    starts_at = models.DateTimeField(_("on duty from"))
+    ends_at = models.DateTimeField(_("on duty until"))
+    taken_over_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
+    taken_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("taken over by"),
+    )  # fmt: skip
+    # What the one before handed on.
+    words = models.TextField(_("handed on"), blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+
+    objects: ClassVar[Any] = DutyTurnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("turn of duty")
+        verbose_name_plural = _("turns of duty")
+        indexes = [
+            models.Index(fields=["unit", "ends_at"], name="turn_of_unit"),
+            models.Index(fields=["person", "ends_at"], name="turn_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="turn_ends_after_beginning", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="turn_taken_over_by_somebody",
+                condition=Q(taken_over_at=None, taken_over_by=None)
+                | Q(taken_over_at__isnull=False, taken_over_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="turn_withdrawn_has_reason",
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_label} {self.person}"
+
+    @property
+    def unit_path(self) -> str:
+        """Where it belongs, for access."""
+        return self.unit.path
+
+    @property
+    def kind_label(self) -> str:
+        """The words of the duty."""
+        row = codes.get("duty_kinds", self.kind)
+        return str(row.label) if row else self.kind

@@ -6,3 +6,4 @@ from lanyan.web import navigation
 
 navigation.register("force", _("People"), "people:persons", "people", "people.view_person", 10)
 navigation.register("force", _("Absences"), "people:absences", "calendar", "people.view_absence", 11)
+navigation.register("force", _("Duty roster"), "people:turns", "calendar", "people.view_duty", 12)

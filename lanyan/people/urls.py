@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lanyan.people import views, views_absences, views_certificates
+from lanyan.people import views, views_absences, views_certificates, views_duty
 
 app_name = "people"
 urlpatterns = [
@@ -19,5 +19,11 @@ urlpatterns = [
     path("absences/<int:pk>/withdraw/", views_absences.withdraw_absence, name="withdraw_absence"),
     path("people/<int:pk>/certificates/new/", views_certificates.enter_certificate, name="enter_certificate"),
     path("certificates/<int:pk>/withdraw/", views_certificates.withdraw_certificate, name="withdraw_certificate"),
+    path("duty/", views_duty.turns, name="turns"),
+    path("duty/plan/", views_duty.plan_turns, name="plan_turns"),
+    path("duty/<int:pk>/", views_duty.turn, name="turn"),
+    path("duty/<int:pk>/swap/", views_duty.swap_turn, name="swap_turn"),
+    path("duty/<int:pk>/take-over/", views_duty.take_over_turn, name="take_over_turn"),
+    path("duty/<int:pk>/withdraw/", views_duty.withdraw_turn, name="withdraw_turn"),
     path("posts/<int:pk>/end/", views.end_post, name="end_post"),
 ]

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from lanyan.kernel import jobs
-from lanyan.reports import keeping
+from lanyan.reports import ahead, keeping
 
 
 @jobs.every("*/10 * * * *")
@@ -11,3 +11,10 @@ from lanyan.reports import keeping
 def recount(timestamp: int) -> None:
     """Count again what takes long and was looked at."""
     keeping.recount(timezone.now())
+
+
+@jobs.every("10 2 * * *")
+@jobs.job("reports.count_ahead")
+def count_ahead(timestamp: int) -> None:
+    """Count at night what is looked at in the morning."""
+    ahead.count_ahead(timezone.now())

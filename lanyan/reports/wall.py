@@ -19,6 +19,8 @@ from lanyan.incidents.models import Incident, Run
 from lanyan.incidents.queries import asked_for_more
 from lanyan.kernel import figures, periods
 from lanyan.kernel.figures import together
+from lanyan.people import duty
+from lanyan.people.models import DutyTurn
 from lanyan.reports.figure_page import change
 from lanyan.reports.numbers import Written, written
 from lanyan.reports.scopes import Asked, Span, code_of
@@ -93,6 +95,11 @@ class Wall:
     def may_forces(self) -> bool:
         """May the reader look at stations and vehicles here?"""
         return bool(self.user.may("forces.view_forces", self.unit.path))
+
+    @cached_property
+    def on_duty(self) -> list[DutyTurn]:
+        """Who has which duty of the unit now, for whoever may know."""
+        return duty.told(self.unit, self.at) if self.user.may("people.view_duty", self.unit.path) else []
 
     @cached_property
     def incidents(self) -> list[Incident]:

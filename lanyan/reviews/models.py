@@ -10,7 +10,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -48,8 +48,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any, permission: str = VIEW) -> "ReviewQuerySet":
         """Those of the units a reader reaches, and of incidents the reader's own stations were sent to."""
         paths = user.paths(permission)
-        sent = Incident.objects.visible_to(user, permission).values("pk")
-        return self.filter(within(paths, "unit__path") | Q(incident__in=sent))
+        # Asked of each review's own incident: reviews are few, incidents a million.
+        sent = Exists(Incident.objects.visible_to(user, permission).filter(pk=OuterRef("incident_id")))
+        return self.filter(within(paths, "unit__path") | sent)
 
     def standing(self) -> "ReviewQuerySet":
         """Those not withdrawn."""

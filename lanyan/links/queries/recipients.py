@@ -1,4 +1,4 @@
-"""Who is told, and why each: those on duty, taken from roles at the unit and from the shifts of the stations."""
+"""Who is told, and why each: those on the duty roster, else by their role at the unit; the shifts of the stations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lanyan.forces.models import Shift
 from lanyan.incidents.models import Incident
+from lanyan.people import duty
 from lanyan.people.models import Person
 from lanyan.units.models import Assignment, Unit
 
 SCREEN, SMS = "SCREEN", "SMS"
 # Who is told for which reason; deliveries keep the code.
 REASONS = {
+    "ROSTER": _("on the duty roster"),
     "DUTY_OFFICER": _("duty commander of the day"),
     "STATION_COMMANDER": _("in command at the responsible station"),
     "SENT_COMMANDER": _("in command at a station that was sent"),
@@ -42,7 +44,13 @@ class Recipient:
 
 
 def duty_officers(unit: Unit, *, at: datetime) -> list[Recipient]:
-    """Who holds the duty of command at a unit on the day, each on the own screen and, with a number, by SMS."""
+    """Who is told at a unit: those on its duty roster now, else whoever holds the role of a duty officer there.
+
+    Each on the own screen and, with a number, by SMS.
+    """
+    turns = duty.told(unit, at)
+    if turns:
+        return [one for turn in turns for one in _person(turn.person, "ROSTER")]
     on = timezone.localdate(at)
     found = Assignment.objects.in_force(on).filter(unit=unit, role__code="duty_officer", user__is_active=True)
     users = [one.user for one in found.select_related("user").order_by("user__username")]
@@ -55,6 +63,12 @@ def duty_officers(unit: Unit, *, at: datetime) -> list[Recipient]:
     return told
 
 
+def _person(person: Person, reason: str) -> list[Recipient]:
+    """A person on the own screen, if there is a login, and by SMS, if there is a number."""
+    told = [Recipient(SCREEN, person.name, reason, person.user_id)] if person.user_id else []
+    return [*told, *([Recipient(SMS, person.name, reason, person.user_id, person.phone)] if person.phone else [])]
+
+
 def commanders(incident: Incident, *, at: datetime) -> list[Recipient]:
     """Who is in command, by the shift on duty, at the responsible station and at those that were sent."""
     sent = set(incident.orders.values_list("station__unit_id", flat=True))
@@ -63,10 +77,7 @@ def commanders(incident: Incident, *, at: datetime) -> list[Recipient]:
     for shift in shifts.select_related("station", "commander").order_by("station__unit__path"):
         reason = "STATION_COMMANDER" if shift.station.unit_id == incident.unit_id else "SENT_COMMANDER"
         person: Any = shift.commander
-        if person.user_id:
-            told.append(Recipient(SCREEN, person.name, reason, person.user_id))
-        if person.phone:
-            told.append(Recipient(SMS, person.name, reason, person.user_id, person.phone))
+        told += _person(person, reason)
     return told
 
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from lanyan.kernel import figures, periods
 from lanyan.kernel.figures import Scope
-from lanyan.reports import keeping
+from lanyan.reports import ahead, keeping
 from lanyan.reports.models import KeptAnswer
 from lanyan.reports.tests import make
+from lanyan.units.models import User
 from lanyan.units.tests import make as units
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,22 @@ def test_the_page_says_how_old_it_is_and_offers_to_count_now(world, client):
 
     again = client.get(f"{address}&fresh=1").content.decode()
     assert [">立即重新统计</a>" in page for page in (first, second, again)] == [False, True, False]
+
+
+class TestCountAhead:
+    def test_answers_what_the_morning_asks(self, client, world):
+        counted_for = ahead.count_ahead(timezone.now())
+
+        kept = set(KeptAnswer.objects.values_list("digest", flat=True))
+        client.force_login(world.leader)
+        answer = client.get(f"/report/3308/{timezone.localdate().year}/")
+        assert counted_for == 1
+        assert answer.status_code == 200
+        # Nothing was counted for the page that had not been counted for it at night.
+        assert set(KeptAnswer.objects.values_list("digest", flat=True)) == kept
+
+    def test_leaves_cities_alone_that_nobody_may_look_at(self, world):
+        User.objects.update(is_active=False)
+
+        assert ahead.count_ahead(timezone.now()) == 0
+        assert not KeptAnswer.objects.exists()

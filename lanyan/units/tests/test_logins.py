@@ -246,6 +246,7 @@ class TestRoles:
                     "inspections.decide_enforcement",
                     "inspections.keep_paper_sources",
                     "links.approve_reports",
+                    "people.take_over_duty",
                     "premises.approve_plan",
                     "reviews.approve_review",
                     "scene.command_scene",
