@@ -27,7 +27,9 @@ from lanyan.kernel.postgres import Server
 from lanyan.kernel.processes import WORKER
 
 STATIONS, VEHICLES, BATTALIONS = 60, 400, 10
-TERMINALS, DESKS, BOARDS = 180, 15, 5
+CLIENTS = 200
+# Of all screens: terminals (an equal number in each station), desks, walls.
+TERMINALS, DESKS, BOARDS = 0.9, 0.075, 0.025
 MIDDLE = (118.87, 28.95)
 STEP_DEGREES = 0.03
 KINDS = (
@@ -75,7 +77,7 @@ class City:
         return found
 
 
-def build() -> City:
+def build(clients: int = CLIENTS) -> City:
     """Make the city in the database at hand and sign everybody in."""
     # Django's models can be imported only once it is set up.
     from django.test import Client  # noqa: PLC0415
@@ -132,11 +134,11 @@ def build() -> City:
         for order, vehicle in enumerate(made[:2]):
             FormationVehicle.objects.create(formation=formation, vehicle=vehicle, order=order)
         city.picks += [(station.pk, f"v{vehicle.pk}", lon, lat) for vehicle in made]
-        each = TERMINALS // STATIONS
+        each = round(clients * TERMINALS / STATIONS)
         city.stations.append((station.pk, [cookie("station_officer", where, turn) for turn in range(each)]))
-    city.desks = [cookie("dispatcher", root, number) for number in range(DESKS)]
+    city.desks = [cookie("dispatcher", root, number) for number in range(round(clients * DESKS))]
     city.key = _key(User.objects.get(username=f"dispatcher-{root.pk}-0"))
-    city.boards = [cookie("leader", root, number) for number in range(BOARDS)]
+    city.boards = [cookie("leader", root, number) for number in range(round(clients * BOARDS))]
     # One vehicle of every station before the second of any.
     each_station = {pk: [pick for pick in city.picks if pick[0] == pk] for pk, _cookies in city.stations}
     turns = range(max(map(len, each_station.values())))
@@ -162,7 +164,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served_city(*, roads: bool = False) -> Iterator[City]:
+def served_city(*, roads: bool = False, clients: int = CLIENTS) -> Iterator[City]:
     """Build the city in a folder of its own, with its roads if wanted, and serve it with `lanyan serve` on loopback."""
     home = Path(tempfile.mkdtemp(prefix="lanyan-bench-"))
     # Root's server runs as another user, who must be able to pass through.
@@ -174,7 +176,7 @@ def served_city(*, roads: bool = False) -> Iterator[City]:
     process: subprocess.Popen[bytes] | None = None
     try:
         server.ensure()
-        city = _prepared()
+        city = _prepared(clients)
         if roads:
             _take_roads(city)
         server.release()
@@ -202,14 +204,14 @@ def _take_roads(city: City) -> None:
     road_import.from_picture(Unit.objects.get(pk=city.centre), "3308")
 
 
-def _prepared() -> City:
+def _prepared(clients: int) -> City:
     django.setup()
     # Django's parts can be imported only once it is set up.
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    city = build()
+    city = build(clients)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     connection.close()

@@ -110,7 +110,7 @@ class TestThePage:
         make.opened(world, at=timezone.now())
         make.ordered(world, world.tanker, incident=make.opened(world, at=timezone.now()), at=timezone.now())
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             leader.get("/wall/now/")
 
     def test_shows_figures_and_stations_only_to_who_may_look_at_them(self, client, world):
