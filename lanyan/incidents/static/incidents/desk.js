@@ -94,7 +94,10 @@ async function reread(selector, url, turn, still) {
   const pane = one(selector), at = document.activeElement;
   const name = pane.contains(at) ? at.name || at.id : "", place = name && Number.isInteger(at.selectionStart) ? [at.selectionStart, at.selectionEnd, at.value] : null;
   const scroll = pane.querySelector(".scroll-x")?.scrollTop || 0, asked = all("#stand-x:not([hidden]), #hand-x:not([hidden])", pane).map((row) => row.id), line = one("#saved")?.textContent || "";
+  /* What other apps hung there stands until they have read it again. */
+  const hung = all("[data-call-panel]", pane).map((panel) => [panel.id, [...panel.childNodes]]);
   pane.innerHTML = text;
+  for (const [id, nodes] of hung) one(`#${id}`)?.replaceChildren(...nodes);
   window.htmx?.process(pane);
   if (pane.querySelector(".scroll-x")) pane.querySelector(".scroll-x").scrollTop = scroll;
   if (line) note(line);
@@ -117,7 +120,12 @@ document.addEventListener("input", (event) => {
   if (box.name === "place_words") look();
   touch(box.name, box.value);
 });
-document.addEventListener("focusout", (event) => { if (event.target.getAttribute?.("form") === "intake") save(); });
+document.addEventListener("focusout", (event) => {
+  if (event.target.getAttribute?.("form") !== "intake") return;
+  const said = save();
+  /* The number stands once somebody moves on from it: before, it may be half of another one. */
+  if (event.target.name === "phone") said.then(() => document.dispatchEvent(new Event("desk:phone")));
+});
 const unsaved = pk && localStorage.getItem(kept);
 if (unsaved) {
   if (["DRAFT", "SUSPENDED"].includes(form.dataset.status)) for (const [name, value] of Object.entries(JSON.parse(unsaved))) {
@@ -187,6 +195,43 @@ document.addEventListener("map:pick", async (event) => {
   settle({ id: near.id, name: near.name || `${lon}, ${lat}`, division: said.division, division_code: said.division_code, town: near.town, lon, lat });
 });
 
+/* ---- who is calling: what was found out about the number, on the map, and by one key in the form ---------- */
+async function takeFound(button) {
+  const place = JSON.parse(one(`#${button.dataset.settle}`).textContent);
+  if (place.lon !== null) {
+    const answer = await fetch(`${form.dataset.at}?lon=${place.lon}&lat=${place.lat}`, { credentials: "same-origin" }).catch(() => null);
+    const said = answer?.ok ? await answer.json() : {};
+    settle({ name: place.name || `${place.lon}, ${place.lat}`, division_code: said.division_code, town: said.nearest?.town, lon: place.lon, lat: place.lat });
+    return;
+  }
+  /* An address without a point: it is written down, and looked for where nothing stands yet. */
+  const address = one("#f-address"), box = words();
+  if (!address.value.trim() || address.value === address.dataset.found) { address.value = address.dataset.found = place.name; touch("address", place.name); }
+  if (!box.value.trim()) { box.value = place.name; touch("place_words", place.name); look(); }
+  box.focus();
+}
+document.addEventListener("click", (event) => { const button = event.target.closest("[data-settle]"); if (button) takeFound(button); });
+onKey("Alt+a", () => one("[data-settle]")?.click(), { whileTyping: true });
+onKey("Alt+r", () => one(".desk > .more audio")?.focus(), { whileTyping: true });
+
+const METRES = 111320;
+function ring([lon, lat], radius) {
+  const wide = radius / (METRES * Math.cos((lat * Math.PI) / 180)), high = radius / METRES;
+  return Array.from({ length: 65 }, (_, k) => [lon + wide * Math.cos((k * Math.PI) / 32), lat + high * Math.sin((k * Math.PI) / 32)]);
+}
+let located = "";
+function showLocated() {
+  const map = window.lanyanMap?.get("#desk-map"), told = one("#caller-point")?.textContent || "";
+  if (!map || (!told && !located)) return;
+  const { at, radius_m: radius, text } = told ? JSON.parse(told) : {};
+  const marks = (map.spec.marks || []).filter((mark) => mark.kind !== "located");
+  map.setMarks(at ? [...marks, { kind: "located", icon: "phone", text: `${text} ± ${radius ?? "?"} m`, at }] : marks);
+  map.setZone(at && radius ? ring(at, radius) : null);
+  if (at && told !== located && !one("[form=intake][name=lon]")?.value) map.flyTo(at, 14);
+  located = told;
+}
+document.body.addEventListener("htmx:afterSwap", (event) => { if (event.target.closest?.("[data-call-panel]")) showLocated(); });
+
 /* ---- forces: what is ticked adds up; what is changed by hand stays ------------------------------------- */
 const picks = () => all("input[name=pick]");
 function sums() {
@@ -236,7 +281,7 @@ async function forces(find, more) {
   if (late) { await forces(find, more); return; }
   for (const [name, value] of Object.entries(said)) { const box = one(`[name=${name}]`); if (box && value) box.value = value; }
   const fresh = one("#fresh-marks");
-  if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); }
+  if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); showLocated(); }
 }
 let finding = 0;
 document.addEventListener("input", (event) => { if (event.target.id === "find-forces") { clearTimeout(finding); finding = setTimeout(() => forces(event.target.value), 250); } });
@@ -365,3 +410,4 @@ one("#pane-forces")?.addEventListener("live:heard", () => { if (!one("#pane-forc
 select(runs()[0]);
 add();
 if (pk && form.dataset.status === "DRAFT" && !document.activeElement?.matches("input, textarea")) (one("#f-phone")?.value ? one("#f-words") : one("#f-phone"))?.focus();
+showLocated();
