@@ -11,7 +11,7 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
-from lanyan.demo import complaints, fires, guards, links, past, past_shape, present, reviews, scenes
+from lanyan.demo import complaints, fires, guards, links, past, past_shape, present, reviews, scenes, voice
 from lanyan.demo import ground as grounds
 from lanyan.demo import loader as loading
 from lanyan.demo.ground import DemoRefused
@@ -87,6 +87,8 @@ def build(
         watch("guards")
         reviews.build_reviews(ground, now=now)
         watch("reviews")
+        voice.build_voice(ground, now=now)
+        watch("voice")
         verify(until=until)
         watch("verify")
     watch("commit")

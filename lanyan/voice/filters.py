@@ -33,9 +33,9 @@ class RecordingFilter(django_filters.FilterSet):
     """By words, when, seat, channel, direction, number, incident, whether tied or kept, how long."""
 
     q = django_filters.CharFilter(label=_("seat, channel or number at the recorder"), method="by_words")
-    began = PeriodFilter("began_at", label=_("began in"))
+    began = PeriodFilter("began_at", label=pgettext_lazy("recording", "began in"))
     seat = django_filters.CharFilter(label=_("seat"))
-    channel = django_filters.CharFilter(label=_("channel"))
+    channel = django_filters.CharFilter(label=pgettext_lazy("recording", "channel"))
     direction = django_filters.ChoiceFilter(
         label=pgettext_lazy("recording", "direction"), choices=Recording.Direction.choices
     )

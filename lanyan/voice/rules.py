@@ -15,7 +15,8 @@ ASKING, FOUND, UNKNOWN, FAILED = "ASKING", "FOUND", "UNKNOWN", "FAILED"
 TEXTS = {"subscriber": 100, "install_address": 200, "located_address": 200}
 NUMBERS = ("lon", "lat", "radius_m")
 WANTED = (*TEXTS, *NUMBERS, "located_at")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+# Also numbers that no operator gives out yet: it says so itself.
+_MOBILE = re.compile(r"1\d{10}")
 _FIXED = re.compile(r"0(10|2\d)[2-8]\d{7}|0[3-9]\d{2}[2-8]\d{6,7}|[2-8]\d{6,7}")
 _PATH = re.compile(r"[\w\-./~+=@,%]+", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}")

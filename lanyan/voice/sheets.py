@@ -35,7 +35,7 @@ RECORDINGS = sheets.Sheet(
         _plain("ended_at", _("ended at"), 20),
         _plain("seconds", _("length (s)"), 10, number=True),
         _shown("direction", pgettext_lazy("recording", "direction")),
-        _plain("channel", _("channel"), 12),
+        _plain("channel", pgettext_lazy("recording", "channel"), 12),
         _plain("seat", _("seat"), 14),
         Column("number", _("other side's number"), lambda one: one.shown_number, width=18),
         Column("incident", _("incident"), lambda one: one.about.number if one.about else "", width=22,

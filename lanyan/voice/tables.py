@@ -34,7 +34,7 @@ class RecordingTable(tables.Table):
     seconds = LengthColumn(verbose_name=pgettext_lazy("recording", "length"), orderable=False)
     direction = tables.Column(verbose_name=pgettext_lazy("recording", "direction"))
     seat = TextColumn(verbose_name=gettext_lazy("seat"))
-    channel = TextColumn(verbose_name=gettext_lazy("channel"))
+    channel = TextColumn(verbose_name=pgettext_lazy("recording", "channel"))
     number = TextColumn(verbose_name=gettext_lazy("other side's number"), accessor="shown_number", orderable=False)
     incident = tables.Column(
         verbose_name=gettext_lazy("incident"), accessor="pk", orderable=False, attrs={"td": {"class": "cut"}}

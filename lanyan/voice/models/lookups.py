@@ -135,11 +135,11 @@ class CallerAnswer(models.Model):
     # What the operator's answer said under the names that are asked of it, as it said it.
     raw = models.JSONField(_("as answered"), default=dict, blank=True)
     failure = models.CharField(_("why not"), max_length=200, blank=True)
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(pgettext_lazy("look-up", "asked at"))
     asked_by = person(_("asked by"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken into the form at"), null=True, blank=True)
-    taken_by = person(_("taken by"))
+    taken_by = person(pgettext_lazy("look-up", "taken by"))
 
     objects: ClassVar[Any] = AnswerQuerySet.as_manager()
 

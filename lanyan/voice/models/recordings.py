@@ -6,8 +6,8 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lanyan.incidents import words
 from lanyan.incidents.models import Call, Incident
@@ -126,12 +126,12 @@ class Recording(models.Model):
 
         NUMBER = "NUMBER", _("by the number of the call")
         SEAT = "SEAT", _("by seat and time")
-        HAND = "HAND", _("by hand")
+        HAND = "HAND", pgettext_lazy("recording", "by hand")
 
     recorder = models.ForeignKey(Recorder, models.PROTECT, related_name="recordings", verbose_name=_("recorder"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="recordings", verbose_name=_("centre"))
     external_id = models.CharField(_("number at the recorder"), max_length=80)
-    channel = models.CharField(_("channel"), max_length=20)
+    channel = models.CharField(pgettext_lazy("recording", "channel"), max_length=20)
     seat = models.CharField(_("seat"), max_length=30, blank=True)
     direction = models.CharField(pgettext_lazy("recording", "direction"), max_length=3, choices=Direction)
     number = models.CharField(_("other side's number"), max_length=30, blank=True)
@@ -140,7 +140,7 @@ class Recording(models.Model):
     call_number = models.CharField(_("number of the call"), max_length=80, blank=True)
     uri = models.CharField(_("file at the recorder"), max_length=300)
     sha256 = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)
-    received_at = models.DateTimeField(_("received at"))
+    received_at = models.DateTimeField(pgettext_lazy("recording", "received at"))
     received_by = person(_("received from"))
     incident = models.ForeignKey(
         Incident, models.PROTECT, null=True, blank=True, related_name="recordings", verbose_name=_("incident")
@@ -151,7 +151,7 @@ class Recording(models.Model):
     tie = models.CharField(_("tied"), max_length=6, choices=Tie, blank=True)
     tie_reason = models.CharField(_("why tied so"), max_length=200, blank=True)
     kept_at = models.DateTimeField(_("kept since"), null=True, blank=True)
-    kept_by = person(_("kept by"))
+    kept_by = person(pgettext_lazy("recording", "kept by"))
     kept_reason = models.CharField(_("why kept"), max_length=200, blank=True)
     checked_at = models.DateTimeField(_("compared at"), null=True, blank=True)
     checked_same = models.BooleanField(_("the same as its digest"), null=True, blank=True)
@@ -192,7 +192,14 @@ class Recording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.began_at.astimezone(ZONE):%Y-%m-%d %H:%M:%S} {self.seat or self.channel}"
+        return f"{self.began_at.astimezone(ZONE):%Y-%m-%d %H:%M:%S} · {self.line}"
+
+    @property
+    def line(self) -> str:
+        """Where it was recorded, in words: at which seat, else on which channel."""
+        if self.seat:
+            return gettext("seat {seat}").format(seat=self.seat)
+        return gettext("channel {channel}").format(channel=self.channel)
 
     @property
     def unit_path(self) -> str:
@@ -229,7 +236,7 @@ class Listening(models.Model):
 
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="listenings", verbose_name=_("recording"))
     at = models.DateTimeField(_("at"))
-    by = person(_("by"), null=False, blank=False)
+    by = person(pgettext_lazy("listening", "by"), null=False, blank=False)
 
     objects: ClassVar[Any] = ListeningQuerySet.as_manager()
 

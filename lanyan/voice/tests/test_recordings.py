@@ -82,7 +82,7 @@ class TestBringing:
         ],
     )
     def test_names_the_field_at_fault_and_takes_the_others(self, world, wrong, field):
-        taken = make.told(world, make.facts("1", **wrong), make.facts("2"))
+        taken = make.told(world, make.facts(**{"external_id": "1", **wrong}), make.facts("2"))
 
         assert outcomes(taken) == [("refused", field), ("created", "")]
 

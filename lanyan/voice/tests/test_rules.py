@@ -118,8 +118,8 @@ class TestFilesAndHosts:
 
     @pytest.mark.parametrize(
         "uri",
-        ["/etc/passwd", "../x", "a/../../x", "a/%2e%2e/x", "//host/x", "http://h/x", "a?b=1", "a#b", "", "a%252e", "a\r\nb",
-         "a\\b"],
+        ["/etc/passwd", "../x", "a/../../x", "a/%2e%2e/x", "//host/x", "http://h/x", "a?b=1", "a#b", "", "a%252e",
+         "a\r\nb", "a\\b"],
     )  # fmt: skip
     def test_anywhere_else_are_not(self, uri):
         assert not rules.is_below(uri)

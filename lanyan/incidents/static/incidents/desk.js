@@ -225,7 +225,7 @@ function showLocated() {
   if (!map || (!told && !located)) return;
   const { at, radius_m: radius, text } = told ? JSON.parse(told) : {};
   const marks = (map.spec.marks || []).filter((mark) => mark.kind !== "located");
-  map.setMarks(at ? [...marks, { kind: "located", icon: "phone", text: `${text} ± ${radius ?? "?"} m`, at }] : marks);
+  map.setMarks(at ? [...marks, { kind: "located", icon: "phone", text: radius ? `${text} ± ${radius} m` : text, at, anchor: "top", offset: [0, 16] }] : marks);
   map.setZone(at && radius ? ring(at, radius) : null);
   if (at && told !== located && !one("[form=intake][name=lon]")?.value) map.flyTo(at, 14);
   located = told;
