@@ -218,6 +218,7 @@ REACHED_BY_ACT = {
     "voice:incident_callers",
     "voice:incident_recordings",
     "voice:look_up_caller",
+    "voice:sound",
     "voice:take_answer",
     "web:health",
     "web:healthz",
