@@ -79,7 +79,7 @@ def test_a_caller_is_looked_up_the_address_taken_by_one_key_and_the_call_heard_a
     asked = served.ask("select number, state, lon, taken_at is not null from voice_calleranswer")
     assert asked == [("13867001234", "FOUND", lon, True)]
 
-    # The recorder tells; the recording stands on the desk beside the call in hand, and on the incident, with its player.
+    # The recorder tells; the recording stands beside the call in hand, and on the incident, with its player.
     assert brought(served, key, answered, seat, "13867001234") == {"created": 1, "same": 0, "refused": []}
     taker.open(f"/desk/{incident}/")
     page.wait_for_selector(".desk > .more li.on audio")

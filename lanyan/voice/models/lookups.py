@@ -16,9 +16,15 @@ from lanyan.incidents.models import Call, Incident
 from lanyan.places.coordinates import Frame
 from lanyan.units.models import Unit
 from lanyan.voice import rules
-from lanyan.voice.models.shared import UnitQuerySet, person
+from lanyan.voice.models.shared import SERVICES, UnitQuerySet, person
 
 FRAMES = [(Frame.WGS84.value, "WGS-84 / CGCS2000"), (Frame.GCJ02.value, "GCJ-02"), (Frame.BD09.value, "BD-09")]
+
+
+class LookupQuerySet(UnitQuerySet):
+    """Words for look-ups."""
+
+    permission = SERVICES
 
 
 @pghistory.track()
@@ -45,7 +51,7 @@ class LookupService(models.Model):
     set_by = person(_("set by"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
-    objects: ClassVar[Any] = UnitQuerySet.as_manager()
+    objects: ClassVar[Any] = LookupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look-up of callers")
