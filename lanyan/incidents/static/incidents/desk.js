@@ -40,7 +40,7 @@ export function showErrors(errors) {
   }));
   if (errors.length) place.scrollIntoView({ block: "nearest" });
 }
-function touch(name, value) {
+export function touch(name, value) {
   changed[name] = value;
   if (name.startsWith("facts.")) for (const box of all("[form=intake][name^='facts.']")) changed[box.name] = box.value;
   keep();
@@ -139,7 +139,7 @@ if (unsaved) {
 let looking = 0, found = [], chosen = -1;
 const list = () => one("#place-list"), words = () => one("#f-place");
 
-function look() {
+export function look() {
   clearTimeout(looking);
   looking = setTimeout(async () => {
     const text = words()?.value.trim();
@@ -178,7 +178,7 @@ function take(k) {
   settle(place);
   close();
 }
-function settle(place) {
+export function settle(place) {
   const answer = `${place.name}${place.rest ? ` ${place.rest}` : ""}`;
   const values = { place_id: place.id ?? "", place_answer: answer, lon: place.lon, lat: place.lat, division: place.division_code ?? "", town: place.town ?? "" };
   for (const [name, value] of Object.entries(values)) { const box = fields().find((input) => input.name === name); if (box) box.value = value; touch(name, String(value)); }
@@ -194,43 +194,6 @@ document.addEventListener("map:pick", async (event) => {
   const said = answer?.ok ? await answer.json() : {}, near = said.nearest || {};
   settle({ id: near.id, name: near.name || `${lon}, ${lat}`, division: said.division, division_code: said.division_code, town: near.town, lon, lat });
 });
-
-/* ---- who is calling: what was found out about the number, on the map, and by one key in the form ---------- */
-async function takeFound(button) {
-  const place = JSON.parse(one(`#${button.dataset.settle}`).textContent);
-  if (place.lon !== null) {
-    const answer = await fetch(`${form.dataset.at}?lon=${place.lon}&lat=${place.lat}`, { credentials: "same-origin" }).catch(() => null);
-    const said = answer?.ok ? await answer.json() : {};
-    settle({ name: place.name || `${place.lon}, ${place.lat}`, division_code: said.division_code, town: said.nearest?.town, lon: place.lon, lat: place.lat });
-    return;
-  }
-  /* An address without a point: it is written down, and looked for where nothing stands yet. */
-  const address = one("#f-address"), box = words();
-  if (!address.value.trim() || address.value === address.dataset.found) { address.value = address.dataset.found = place.name; touch("address", place.name); }
-  if (!box.value.trim()) { box.value = place.name; touch("place_words", place.name); look(); }
-  box.focus();
-}
-document.addEventListener("click", (event) => { const button = event.target.closest("[data-settle]"); if (button) takeFound(button); });
-onKey("Alt+a", () => one("[data-settle]")?.click(), { whileTyping: true });
-onKey("Alt+r", () => one(".desk > .more audio")?.focus(), { whileTyping: true });
-
-const METRES = 111320;
-function ring([lon, lat], radius) {
-  const wide = radius / (METRES * Math.cos((lat * Math.PI) / 180)), high = radius / METRES;
-  return Array.from({ length: 65 }, (_, k) => [lon + wide * Math.cos((k * Math.PI) / 32), lat + high * Math.sin((k * Math.PI) / 32)]);
-}
-let located = "";
-function showLocated() {
-  const map = window.lanyanMap?.get("#desk-map"), told = one("#caller-point")?.textContent || "";
-  if (!map || (!told && !located)) return;
-  const { at, radius_m: radius, text } = told ? JSON.parse(told) : {};
-  const marks = (map.spec.marks || []).filter((mark) => mark.kind !== "located");
-  map.setMarks(at ? [...marks, { kind: "located", icon: "phone", text: radius ? `${text} ± ${radius} m` : text, at, anchor: "top", offset: [0, 16] }] : marks);
-  map.setZone(at && radius ? ring(at, radius) : null);
-  if (at && told !== located && !one("[form=intake][name=lon]")?.value) map.flyTo(at, 14);
-  located = told;
-}
-document.body.addEventListener("htmx:afterSwap", (event) => { if (event.target.closest?.("[data-call-panel]")) showLocated(); });
 
 /* ---- forces: what is ticked adds up; what is changed by hand stays ------------------------------------- */
 const picks = () => all("input[name=pick]");
@@ -281,7 +244,7 @@ async function forces(find, more) {
   if (late) { await forces(find, more); return; }
   for (const [name, value] of Object.entries(said)) { const box = one(`[name=${name}]`); if (box && value) box.value = value; }
   const fresh = one("#fresh-marks");
-  if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); showLocated(); }
+  if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); document.dispatchEvent(new Event("desk:marks")); }
 }
 let finding = 0;
 document.addEventListener("input", (event) => { if (event.target.id === "find-forces") { clearTimeout(finding); finding = setTimeout(() => forces(event.target.value), 250); } });
@@ -410,4 +373,3 @@ one("#pane-forces")?.addEventListener("live:heard", () => { if (!one("#pane-forc
 select(runs()[0]);
 add();
 if (pk && form.dataset.status === "DRAFT" && !document.activeElement?.matches("input, textarea")) (one("#f-phone")?.value ? one("#f-words") : one("#f-phone"))?.focus();
-showLocated();
