@@ -85,10 +85,9 @@ def build(
         watch("links")
         guards.build_guards(ground, now=now)
         watch("guards")
-        reviews.build_reviews(ground, now=now)
-        watch("reviews")
-        voice.build_voice(ground, now=now)
-        watch("voice")
+        for name, make in (("reviews", reviews.build_reviews), ("voice", voice.build_voice)):
+            make(ground, now=now)
+            watch(name)
         verify(until=until)
         watch("verify")
     watch("commit")
