@@ -26,7 +26,7 @@ FLOORS = [
     ["premises", "people"],
     ["forces"],
     ["incidents", "inspections"],
-    ["citizens", "fallback", "fires", "guards", "links", "reviews", "scene"],
+    ["citizens", "fallback", "fires", "guards", "links", "reviews", "scene", "voice"],
     ["reports"],
     ["demo"],
 ]

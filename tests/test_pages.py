@@ -22,6 +22,7 @@ from lanyan.reviews.tests import everything as reviews
 from lanyan.scene.tests import everything as scenes
 from lanyan.units.models import Role
 from lanyan.units.tests import make
+from lanyan.voice.tests import everything as voice
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)')
@@ -212,6 +213,13 @@ REACHED_BY_ACT = {
     "units:revoke_token",
     "units:save_view",
     "units:second_step",
+    "voice:desk_caller",
+    "voice:desk_recordings",
+    "voice:incident_callers",
+    "voice:incident_recordings",
+    "voice:look_up_caller",
+    "voice:sound",
+    "voice:take_answer",
     "web:health",
     "web:healthz",
     "web:import_load",
@@ -246,6 +254,7 @@ def world():
     guards.of(world)
     reviews.of(world)
     fallback.of(world)
+    voice.of(world)
     Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
     Place.objects.create(
         kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565

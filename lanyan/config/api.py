@@ -23,6 +23,7 @@ from lanyan.reports.api import router as reports
 from lanyan.reviews.api import router as reviews
 from lanyan.scene.api import router as scene
 from lanyan.units.tokens import TokenAuth
+from lanyan.voice.api import router as voice
 
 api = NinjaAPI(
     title="Lanyan 蓝焰",
@@ -44,6 +45,7 @@ for prefix, router in (
     ("", links),
     ("", guards),
     ("", reviews),
+    ("", voice),
     ("/figures", reports),
 ):
     api.add_router(prefix, router)

@@ -1,5 +1,6 @@
 """Every setting of Lanyan, in one file. What may differ between installations is read from the environment."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,6 +39,7 @@ ROOMS = [
     "lanyan.guards",
     "lanyan.reviews",
     "lanyan.fallback",
+    "lanyan.voice",
     "lanyan.reports",
     "lanyan.demo",
 ]
@@ -233,3 +235,13 @@ PUBLIC_ADDRESS = env.str("LANYAN_PUBLIC_ADDRESS", default="")
 WEATHER_SERVICE = env.str("LANYAN_WEATHER_SERVICE", default="")
 # Whether endpoints may lie on this machine itself, by http; private networks never are.
 ENDPOINTS_ON_LOOPBACK = env.bool("LANYAN_ENDPOINTS_ON_LOOPBACK", default=False)
+# Which hosts, or hosts with their ports, may be asked who calls and for the sound of recordings; empty: none.
+VOICE_HOSTS = env.list("LANYAN_VOICE_HOSTS", default=[])
+# The secrets those machines ask for, by the end of the name of their setting.
+VOICE_SECRETS = {
+    name.removeprefix("LANYAN_VOICE_SECRET_"): value
+    for name, value in os.environ.items()
+    if name.startswith("LANYAN_VOICE_SECRET_") and value
+}
+# How many months recordings stay in the index; six at least, 0: as the table says.
+VOICE_KEEP_MONTHS = env.int("LANYAN_VOICE_KEEP_MONTHS", default=0)

@@ -34,5 +34,6 @@ urlpatterns = [
     path("", include("lanyan.guards.urls")),
     path("", include("lanyan.reviews.urls")),
     path("", include("lanyan.fallback.urls")),
+    path("", include("lanyan.voice.urls")),
     path("", include("lanyan.reports.urls")),
 ]

@@ -11,7 +11,19 @@ from django.db.models import Model, Sum
 from django.db.models.functions import Coalesce
 from pghistory.models import Context
 
-from lanyan.demo import complaints, duty_roster, fires, guards, links, past, past_shape, present, reviews, scenes
+from lanyan.demo import (
+    complaints,
+    duty_roster,
+    fires,
+    guards,
+    links,
+    past,
+    past_shape,
+    present,
+    reviews,
+    scenes,
+    voice,
+)  # fmt: skip
 from lanyan.demo import ground as grounds
 from lanyan.demo import loader as loading
 from lanyan.demo.ground import DemoRefused
@@ -85,10 +97,13 @@ def build(
         watch("links")
         guards.build_guards(ground, now=now)
         watch("guards")
-        reviews.build_reviews(ground, now=now)
-        watch("reviews")
-        duty_roster.build_roster(ground, now=now)
-        watch("roster")
+        for name, make in (
+            ("reviews", reviews.build_reviews),
+            ("voice", voice.build_voice),
+            ("roster", duty_roster.build_roster),
+        ):
+            make(ground, now=now)
+            watch(name)
         verify(until=until)
         watch("verify")
     watch("commit")

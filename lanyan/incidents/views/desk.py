@@ -18,7 +18,7 @@ from lanyan.incidents.models import Call, Incident
 from lanyan.kernel import access, codes
 from lanyan.kernel.errors import Refused
 from lanyan.units.models import Unit
-from lanyan.web import boards
+from lanyan.web import boards, panels
 
 TEXTS = (
     "phone", "caller", "words", "place_words", "place_answer", "address", "town", "place_id", "lon", "lat",
@@ -40,6 +40,7 @@ def desk(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     placed = [row["incident"] for row in rows if row["incident"].lon is not None]
     under_way = queries.vehicles_under_way(centre, timezone.now()) if centre is not None else []
     context["idle_marks"] = {"marks": [*under_way, *(wording.mark(incident_at_hand) for incident_at_hand in placed)]}
+    context["desk_panels"] = panels.panels_for("desk", pk=incident.pk if incident is not None else 0, user=request.user)
     if incident is not None:
         context |= _intake(request, incident) | {
             "pane": ForcesPane.of(incident, request.GET),
@@ -76,6 +77,7 @@ def _intake(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "earlier": queries.earlier_at(incident),
         "grid": [] if drafting else wording.radio_rows(incident),
         "radio_keys": [stamp for stamp in rules.stamps_for(incident.kind or "") if stamp.digit],
+        "call_panels": panels.panels_for("desk_call", pk=incident.pk, user=request.user),
         **_seat(request, incident),
     }
 

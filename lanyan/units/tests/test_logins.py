@@ -252,7 +252,8 @@ class TestRoles:
                     "scene.command_scene",
                 },
             ),
-            ("auditor", {"incidents.make_archive"}),
+            # To listen is to look; each listening is told.
+            ("auditor", {"incidents.make_archive", "voice.listen_recordings"}),
         ],
     )
     def test_let_those_who_look_change_nothing_else_and_see_no_callers(self, code, decides):

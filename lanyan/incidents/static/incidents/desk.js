@@ -40,7 +40,7 @@ export function showErrors(errors) {
   }));
   if (errors.length) place.scrollIntoView({ block: "nearest" });
 }
-function touch(name, value) {
+export function touch(name, value) {
   changed[name] = value;
   if (name.startsWith("facts.")) for (const box of all("[form=intake][name^='facts.']")) changed[box.name] = box.value;
   keep();
@@ -94,7 +94,10 @@ async function reread(selector, url, turn, still) {
   const pane = one(selector), at = document.activeElement;
   const name = pane.contains(at) ? at.name || at.id : "", place = name && Number.isInteger(at.selectionStart) ? [at.selectionStart, at.selectionEnd, at.value] : null;
   const scroll = pane.querySelector(".scroll-x")?.scrollTop || 0, asked = all("#stand-x:not([hidden]), #hand-x:not([hidden])", pane).map((row) => row.id), line = one("#saved")?.textContent || "";
+  /* What other apps hung there stands until they have read it again. */
+  const hung = all("[data-call-panel]", pane).map((panel) => [panel.id, [...panel.childNodes]]);
   pane.innerHTML = text;
+  for (const [id, nodes] of hung) one(`#${id}`)?.replaceChildren(...nodes);
   window.htmx?.process(pane);
   if (pane.querySelector(".scroll-x")) pane.querySelector(".scroll-x").scrollTop = scroll;
   if (line) note(line);
@@ -117,7 +120,12 @@ document.addEventListener("input", (event) => {
   if (box.name === "place_words") look();
   touch(box.name, box.value);
 });
-document.addEventListener("focusout", (event) => { if (event.target.getAttribute?.("form") === "intake") save(); });
+document.addEventListener("focusout", (event) => {
+  if (event.target.getAttribute?.("form") !== "intake") return;
+  const said = save();
+  /* The number stands once somebody moves on from it: before, it may be half of another one. */
+  if (event.target.name === "phone") said.then(() => document.dispatchEvent(new Event("desk:phone")));
+});
 const unsaved = pk && localStorage.getItem(kept);
 if (unsaved) {
   if (["DRAFT", "SUSPENDED"].includes(form.dataset.status)) for (const [name, value] of Object.entries(JSON.parse(unsaved))) {
@@ -131,7 +139,7 @@ if (unsaved) {
 let looking = 0, found = [], chosen = -1;
 const list = () => one("#place-list"), words = () => one("#f-place");
 
-function look() {
+export function look() {
   clearTimeout(looking);
   looking = setTimeout(async () => {
     const text = words()?.value.trim();
@@ -170,7 +178,7 @@ function take(k) {
   settle(place);
   close();
 }
-function settle(place) {
+export function settle(place) {
   const answer = `${place.name}${place.rest ? ` ${place.rest}` : ""}`;
   const values = { place_id: place.id ?? "", place_answer: answer, lon: place.lon, lat: place.lat, division: place.division_code ?? "", town: place.town ?? "" };
   for (const [name, value] of Object.entries(values)) { const box = fields().find((input) => input.name === name); if (box) box.value = value; touch(name, String(value)); }
@@ -236,7 +244,7 @@ async function forces(find, more) {
   if (late) { await forces(find, more); return; }
   for (const [name, value] of Object.entries(said)) { const box = one(`[name=${name}]`); if (box && value) box.value = value; }
   const fresh = one("#fresh-marks");
-  if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); }
+  if (fresh) { const map = window.lanyanMap?.get("#desk-map"), spec = JSON.parse(fresh.textContent); map?.setMarks(spec.marks); map?.setRoutes(spec.routes || []); if (spec.marks.length > 1) map?.fit(); document.dispatchEvent(new Event("desk:marks")); }
 }
 let finding = 0;
 document.addEventListener("input", (event) => { if (event.target.id === "find-forces") { clearTimeout(finding); finding = setTimeout(() => forces(event.target.value), 250); } });

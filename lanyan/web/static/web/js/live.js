@@ -42,6 +42,10 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (elt.dataset.liveBeat) headers["X-Lanyan-Reread"] = "1";
   if (elt.lyLive?.news) headers["X-Lanyan-News"] = elt.lyLive.news;
 });
+/* What is being listened to is not read away from under the listener. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (all("audio", event.detail.target).some((sound) => !sound.paused && !sound.ended)) event.detail.shouldSwap = false;
+});
 function hear(topic, news = "") {
   for (const el of all("[data-live]")) if (topic === "*" || topicsOf(el).includes(topic)) reread(el, news);
 }

@@ -1,0 +1,1 @@
+"""What people and machines do here; the only writers of this app."""

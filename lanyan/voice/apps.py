@@ -1,0 +1,10 @@
+"""Name of the app for Django."""
+
+from django.apps import AppConfig
+
+
+class VoiceConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "lanyan.voice"
+    label = "voice"
