@@ -7,22 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
-from lanyan.citizens.tests import everything as complaints
-from lanyan.fallback.tests import everything as fallback
-from lanyan.fires.tests import everything as fires
-from lanyan.forces.tests import make as forces
-from lanyan.guards.tests import everything as guards
-from lanyan.incidents.tests import make as incidents
-from lanyan.incidents.tests import make_plans as plans
-from lanyan.inspections.tests import everything
-from lanyan.links.tests import everything as links
-from lanyan.people.models import Person
-from lanyan.places.models import Division, Place
-from lanyan.reviews.tests import everything as reviews
-from lanyan.scene.tests import everything as scenes
 from lanyan.units.models import Role
 from lanyan.units.tests import make
-from lanyan.voice.tests import everything as voice
+from tests import whole
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'href="(/[^"#]*)')
@@ -236,30 +223,7 @@ OFTEN = 2
 
 @pytest.fixture
 def world():
-    world = incidents.city()
-    world.incident = incidents.finished(world, rescued=1)
-    world.order = incidents.ordered(world, world.tanker, at=incidents.NIGHT.replace(hour=9))
-    world.admin = make.user("admin", world.detachment)
-    forces.readiness(world.fushan)
-    forces.waterworks(world.fushan)
-    forces.closure(world.detachment)
-    forces.held(world.ladder)
-    forces.aid(world.detachment)
-    plans.drafted(world.detachment)
-    everything.of(world)
-    complaints.of(world)
-    fires.of(world)
-    scenes.of(world)
-    links.of(world)
-    guards.of(world)
-    reviews.of(world)
-    fallback.of(world)
-    voice.of(world)
-    Person.objects.create(number="1", name="方建明", category=Person.Category.OFFICER, unit=world.station)
-    Place.objects.create(
-        kind=Place.Kind.ESTATE, name="锦桂苑", division=Division.objects.get(code="330802"), lon=118.8665, lat=28.9565
-    )
-    return world
+    return whole.city()
 
 
 def crawl(client, start="/"):

@@ -59,7 +59,7 @@ class MatterOut(Schema):
     exercise: bool
 
 
-class WholeOut(MatterOut):
+class MatterWholeOut(MatterOut):
     """A matter with its messages."""
 
     messages: list[MessageOut]
@@ -133,7 +133,7 @@ def list_complaints(
     return [_matter(matter) for matter in found[:limit]]
 
 
-@router.get("/complaints/{pk}", auth=TokenAuth(VIEW), response=WholeOut)
+@router.get("/complaints/{pk}", auth=TokenAuth(VIEW), response=MatterWholeOut)
 def get_complaint(request: HttpRequest, pk: int) -> Any:
     """One matter with its messages."""
     seen = Matter.objects.visible_to(request.auth).select_related("premises", "unit")  # type: ignore[attr-defined]

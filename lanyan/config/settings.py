@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "lanyan.web.middleware.BoundsMiddleware",
 ]
 
 ROOT_URLCONF = "lanyan.config.urls"

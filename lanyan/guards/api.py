@@ -60,13 +60,13 @@ class PostOut(Schema):
     rounds_missed: int
 
 
-class WholeOut(GuardOut):
+class GuardWholeOut(GuardOut):
     """A guard with its posts."""
 
     posts: list[PostOut]
 
 
-class StampIn(Schema):
+class PostStampIn(Schema):
     """A stamp; `key` makes that the same one sent twice is one; `at` with its offset, empty for now."""
 
     kind: str
@@ -80,7 +80,7 @@ class StampIn(Schema):
     key: str = ""
 
 
-class StampOut(Schema):
+class PostStampOut(Schema):
     """What became of a stamp; `repeated`: the same key had made it before."""
 
     id: int
@@ -107,7 +107,7 @@ def list_guards(
     return [_guard(guard) for guard in found[:limit]]
 
 
-@router.get("/guards/{pk}", auth=TokenAuth(VIEW), response=WholeOut)
+@router.get("/guards/{pk}", auth=TokenAuth(VIEW), response=GuardWholeOut)
 def get_guard(request: HttpRequest, pk: int) -> Any:
     """One guard as it stands: its posts, who is there, what was missed."""
     guard = get_object_or_404(boards.found(request.auth), pk=pk)  # type: ignore[attr-defined]
@@ -130,8 +130,8 @@ def get_guard(request: HttpRequest, pk: int) -> Any:
     }
 
 
-@router.post("/guards/posts/{pk}/stamps", auth=TokenAuth(STAMP), response=StampOut)
-def stamp(request: HttpRequest, pk: int, given: StampIn) -> Any:
+@router.post("/guards/posts/{pk}/stamps", auth=TokenAuth(STAMP), response=PostStampOut)
+def stamp(request: HttpRequest, pk: int, given: PostStampIn) -> Any:
     """Stamp at a post: ARRIVED, ROUND, FOUND, RELIEVED, LEFT."""
     user = request.auth  # type: ignore[attr-defined]
     post = get_object_or_404(GuardPost.objects.visible_to(user, STAMP), pk=pk)

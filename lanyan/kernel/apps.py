@@ -1,9 +1,12 @@
 """Start-up: find every registry file of every app, once."""
 
 import pgtrigger.registry
+import psycopg
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.translation import gettext_lazy as _
+
+from lanyan.kernel import sent
 
 # One trick for all registries: `register(...)` in a file of a fixed name.
 REGISTRIES = (
@@ -37,4 +40,5 @@ class KernelConfig(AppConfig):
         # By name: the tables may only be imported once all apps are loaded.
         import_string("lanyan.kernel.codes.connect")()
         import_string("lanyan.kernel.layouts.connect")()
+        sent.connect(psycopg.adapters)
         autodiscover_modules(*REGISTRIES)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,9 +14,12 @@ from lanyan.kernel import codes, imports
 from lanyan.kernel.errors import Refused
 from lanyan.kernel.imports import Field, Unreadable, cells
 from lanyan.premises import actions, rules
+from lanyan.premises.models import CategoryMark, Premises, ResponsiblePerson
 from lanyan.units.models import Unit
 
 PERMISSION = "premises.import_premises"
+# What stands between several words in one cell.
+PARTING = re.compile(r"[、,,;；|/\s]+")
 
 
 def _spelled(table: str) -> Callable[[], Mapping[str, str]]:
@@ -36,7 +40,7 @@ def _credit_code(value: Any) -> str | None:
 def _categories(value: Any) -> tuple[str, ...]:
     """Several in one cell, parted by any sign."""
     read = cells.one_of(_spelled("premises_categories"))
-    parts = [part for part in re.split(r"[、,,;；|/\s]+", cells.plain(value)) if part]
+    parts = [part for part in PARTING.split(cells.plain(value)) if part]
     return tuple(dict.fromkeys(read(part) for part in parts))
 
 
@@ -45,6 +49,36 @@ def _division(value: Any) -> str:
     if not re.fullmatch(r"\d{4,12}", said):
         raise Unreadable(_now("A division code is 4 to 12 digits, such as 330802."))
     return said
+
+
+def _label(table: str) -> Callable[[Any], str]:
+    """What a record's code is called; what is in no list stays as it is."""
+    return lambda code: str(found.label) if (found := codes.table(table).get(code)) else str(code)
+
+
+def _kind(premises: Any) -> str:
+    return _label("premises_kinds")(premises.kind)
+
+
+def _department(premises: Any) -> str:
+    return _label("premises_departments")(premises.department)
+
+
+def _borne(premises: Any) -> str:
+    """The categories borne now; by their code where the label would come apart when it is read."""
+    name = _label("premises_categories")
+    borne = sorted(mark.category for mark in premises.marks_now)
+    return "、".join(code if PARTING.search(name(code)) else name(code) for code in borne)
+
+
+def _answers(role: str, what: str) -> Callable[[Any], str]:
+    """The name or the telephone of who answers for it now in an office: whoever was entered last."""
+
+    def read(premises: Any) -> str:
+        held = [person for person in premises.persons_now if person.role == role]
+        return str(getattr(held[-1], what)) if held else ""
+
+    return read
 
 
 _person = cells.text(40)
@@ -73,6 +107,7 @@ FIELDS = (
         cells.text(100),
         ("监管大队", "管辖大队", "所属大队", "大队", "管辖单位"),
         example="",
+        said=lambda premises: premises.unit.name,
     ),
     Field("division_code", _("division code"), _division, ("行政区划代码", "区划代码"), example="330802"),
     Field(
@@ -98,6 +133,7 @@ FIELDS = (
         cells.one_of(_spelled("premises_kinds")),
         ("业态", "单位类型", "场所类型", "经营业态", "行业类别", "单位性质"),
         example="饭店餐饮",
+        said=_kind,
     ),
     Field(
         "department",
@@ -105,8 +141,16 @@ FIELDS = (
         cells.one_of(_spelled("premises_departments")),
         ("主管部门", "行业主管部门", "行业部门", "主管单位"),
         example="商务部门",
+        said=_department,
     ),
-    Field("categories", _("categories"), _categories, ("消防类别", "场所类别", "管理类别", "单位类别"), example=""),
+    Field(
+        "categories",
+        _("categories"),
+        _categories,
+        ("消防类别", "场所类别", "管理类别", "单位类别"),
+        example="",
+        said=_borne,
+    ),
     Field(
         "phone",
         _("telephone"),
@@ -151,35 +195,56 @@ FIELDS = (
         _person,
         ("法定代表人", "法人", "法人代表", "经营者", "负责人", "业主"),
         example="王建国",
+        said=_answers("LEGAL", "name"),
     ),
     Field(
         "legal_phone",
         _("telephone of the legal representative"),
         cells.phone,
         ("法定代表人电话", "法定代表人联系电话", "法人电话", "负责人电话", "经营者电话"),
+        said=_answers("LEGAL", "phone"),
     ),
     Field(
         "responsible",
         _("responsible for fire safety"),
         _person,
         ("消防安全责任人", "消防安全责任人姓名", "消防责任人", "责任人"),
+        said=_answers("RESPONSIBLE", "name"),
     ),
     Field(
         "responsible_phone",
         _("telephone of the responsible person"),
         cells.phone,
         ("消防安全责任人电话", "消防安全责任人联系电话", "责任人电话"),
+        said=_answers("RESPONSIBLE", "phone"),
     ),
     Field(
-        "manager", _("fire-safety manager"), _person, ("消防安全管理人", "消防安全管理人姓名", "消防管理人", "管理人")
+        "manager",
+        _("fire-safety manager"),
+        _person,
+        ("消防安全管理人", "消防安全管理人姓名", "消防管理人", "管理人"),
+        said=_answers("MANAGER", "name"),
     ),
     Field(
         "manager_phone",
         _("telephone of the fire-safety manager"),
         cells.phone,
         ("消防安全管理人电话", "消防安全管理人联系电话", "管理人电话"),
+        said=_answers("MANAGER", "phone"),
     ),
 )
+
+
+def _records(path: str) -> Any:
+    """Those in business under a unit: the ledger has no column that says that one has closed."""
+    now = {"until_date": None, "withdrawn_at": None}
+    persons = ResponsiblePerson.objects.filter(**now).order_by("pk")
+    hung = (
+        Prefetch("persons", persons, to_attr="persons_now"),
+        Prefetch("marks", CategoryMark.objects.filter(**now), to_attr="marks_now"),
+    )
+    below = Premises.objects.open().filter(unit__path__startswith=path)
+    return below.select_related("unit").prefetch_related(*hung).order_by("number")
 
 
 def _units(user: Any) -> Any:
@@ -192,7 +257,8 @@ imports.register(
         title=_("Premises"),
         permission=PERMISSION,
         fields=FIELDS,
-        start=actions.PremisesLoader,
+        start=partial(actions.PremisesLoader, fields=FIELDS),
+        records=_records,
         units=_units,
         list_url="premises:premises_list",
         about=_("Places with who answers for them, as departments keep their lists."),

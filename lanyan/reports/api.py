@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from lanyan.kernel import figures
+from lanyan.kernel.errors import Refused
 from lanyan.kernel.figures import Figure, Ratio, Scope
 from lanyan.reports.figure_page import checked_by, checked_where
 from lanyan.reports.ledgers import entry, ledger_of, records_of
@@ -114,7 +115,7 @@ def figure_records(
 ) -> dict[str, Any]:
     """The records behind a figure that the key's user may open, newest first."""
     if page < 1 or not 1 <= per_page <= MOST_PER_PAGE:
-        raise HttpError(422, _("page begins at 1, per_page lies between 1 and {most}").format(most=MOST_PER_PAGE))
+        raise Refused(_("page begins at 1, per_page lies between 1 and {most}").format(most=MOST_PER_PAGE))
     figure, _asked, held = _read(request, key, scope)
     records = records_of(figure, held)
     mine = records.filter(pk__in=records.model.objects.visible_to(request.auth).values("pk"))  # type: ignore[attr-defined]
@@ -147,5 +148,5 @@ def _read(request: HttpRequest, key: str, words: ScopeIn) -> tuple[Figure | Rati
         where = checked_where(figure, given)
         checked_by(figure, given)
     except BadScope as problem:
-        raise HttpError(422, str(problem)) from problem
+        raise Refused(problem.reason, field=problem.field) from problem
     return figure, asked, Scope(unit.path, span.since, span.until, where)

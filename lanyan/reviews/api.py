@@ -43,7 +43,7 @@ class TaskOut(Schema):
     confirmed_at: datetime | None
 
 
-class WholeOut(ReviewOut):
+class ReviewWholeOut(ReviewOut):
     """A review with what it says."""
 
     facts: dict[str, Any]
@@ -72,7 +72,7 @@ def list_reviews(
     return [_review(review) for review in found[:limit]]
 
 
-@router.get("/reviews/{pk}", auth=TokenAuth(VIEW), response=WholeOut)
+@router.get("/reviews/{pk}", auth=TokenAuth(VIEW), response=ReviewWholeOut)
 def get_review(request: HttpRequest, pk: int) -> Any:
     """One review with its facts, findings and tasks."""
     review = get_object_or_404(queries.found(request.auth), pk=pk)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ FIELDS = (
     Field("unit", _("station"), cells.text(100), ("消防站", "队站名称", "站名", "单位名称", "名称"), True,
           "示例：府山消防救援站", 30, said=lambda station: station.unit.name),
     Field("station_class", _("class"), cells.chosen(Station.Class), ("站级", "等级", "消防站等级", "类型"), True,
-          "一级站", 18),
+          "一级普通站", 18),
     Field("address", _("address"), cells.text(200), ("地址", "站址"), example="柯城区荷花中路 12 号", width=36),
     Field("lon", _("longitude"), cells.lon, ("经度", "东经", "lng"), True, 118.8721),
     Field("lat", _("latitude"), cells.lat, ("纬度", "北纬"), True, 28.9352),

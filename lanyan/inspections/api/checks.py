@@ -64,7 +64,7 @@ class CheckWholeOut(CheckOut):
     items: list[ItemOut]
 
 
-class ListIn(Schema):
+class CheckListIn(Schema):
     """Which checks; `after` is the id of the last one read."""
 
     state: str = ""
@@ -157,7 +157,7 @@ def _told(inspection: Inspection) -> dict[str, Any]:
 
 
 @router.get("/checks", response=list[CheckOut], auth=TokenAuth(VIEW))
-def check_list(request: HttpRequest, asked: Query[ListIn]) -> Any:
+def check_list(request: HttpRequest, asked: Query[CheckListIn]) -> Any:
     """List checks by id, so many at a time."""
     seen = Inspection.objects.visible_to(request.auth, VIEW).filter(pk__gt=asked.after)  # type: ignore[attr-defined]
     wanted = {

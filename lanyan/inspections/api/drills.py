@@ -32,7 +32,7 @@ class DrillOut(Schema):
     withdrawn_at: datetime | None
 
 
-class ListIn(Schema):
+class DrillListIn(Schema):
     """Which drills; `after` is the id of the last one read."""
 
     premises: int | None = None
@@ -44,7 +44,7 @@ class ListIn(Schema):
 
 
 @router.get("/drills", response=list[DrillOut], auth=TokenAuth(VIEW))
-def drill_list(request: HttpRequest, asked: Query[ListIn]) -> Any:
+def drill_list(request: HttpRequest, asked: Query[DrillListIn]) -> Any:
     """List evacuation drills by id, so many at a time; withdrawn ones bear the instant."""
     wanted = {
         "premises": asked.premises,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lanyan.kernel import audit, bulk, jobs, search
 from lanyan.kernel.errors import Refused
-from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME, Outcome, Row
+from lanyan.kernel.imports import CORRECTED, CREATED, REFUSED, SAME, Field, Outcome, Row, Unreadable, cells
 from lanyan.premises import queries, risk, rules
 from lanyan.premises.actions import common
 from lanyan.premises.actions.premises import PremisesFacts, checked, take_numbers
@@ -54,7 +54,8 @@ class _Plan:
 class PremisesLoader:
     """Takes the rows of one ledger for a unit; knows which premises stood in the rows before."""
 
-    def __init__(self, *, unit_id: int, at: datetime, by: Any, file: str = "") -> None:
+    def __init__(self, *, fields: Sequence[Field], unit_id: int, at: datetime, by: Any, file: str = "") -> None:
+        self._fields = {each.key: each for each in fields}
         self.over = common.unit(unit_id)
         self.at, self.by = at, by
         below = Unit.objects.filter(path__startswith=self.over.path, closed_date=None).order_by("path")
@@ -100,8 +101,10 @@ class PremisesLoader:
             division = common.divided(str(given.pop("division_code", "")), over)
             facts = PremisesFacts(**{"name": "", **given}, unit_id=over.pk, division_code=division)
         else:
-            facts = replace(PremisesFacts.of(known), **given)
-            if "unit" in row.values:
+            # What a cell says as the record's own cell would be read is no difference.
+            other = {name: value for name, value in given.items() if self._fields[name].differs(known, value)}
+            facts = replace(PremisesFacts.of(known), **other)
+            if row.values.get("unit", known.unit.name) != known.unit.name:
                 facts = replace(facts, unit_id=self._unit(row).pk)
         plan = _Plan(row, checked(facts), known)
         self._refuse_twice(plan)
@@ -247,6 +250,14 @@ def _nearest(same: list[Premises], address: str, said: Mapping[str, Any]) -> Pre
     return found[0]
 
 
+def _same_phone(given: str, kept: str) -> bool:
+    """Whether a number that was read is the one that is kept, as that would be read."""
+    try:
+        return given == (cells.phone(kept) if kept else "")
+    except Unreadable:
+        return False
+
+
 def _compare(plans: Iterable[_Plan]) -> None:
     """Leave of known premises only what differs: columns, persons, categories; two queries."""
     old = {plan.known.pk: plan for plan in plans if plan.known is not None}
@@ -255,7 +266,7 @@ def _compare(plans: Iterable[_Plan]) -> None:
     persons = ResponsiblePerson.objects.standing().filter(premises__in=old, until_date=None)
     for pk, role, name, phone in persons.values_list("premises", "role", "name", "phone"):
         given = old[pk].persons.get(role)
-        if given and given[0] == name and given[1] in ("", phone):
+        if given and given[0] == cells.plain(name) and (given[1] == "" or _same_phone(given[1], phone)):
             del old[pk].persons[role]
     marks = CategoryMark.objects.standing().filter(premises__in=old, until_date=None)
     for pk, category in marks.values_list("premises", "category"):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import Workbook
 
-from lanyan.kernel import audit, imports
+from lanyan.kernel import audit, codes, imports
 from lanyan.premises import actions, rules
 from lanyan.premises.actions import PremisesFacts
 from lanyan.premises.models import CategoryMark, Premises, ResponsiblePerson
@@ -311,3 +311,44 @@ def test_the_example_of_the_template_bears_a_name_that_is_left_out():
 
     assert name.example.startswith("示例")
     assert rules.name_key(name.example)
+
+
+class TestGoingOut:
+    def test_comes_in_unchanged_and_goes_out_the_same(self, city):
+        one = imports.ledger("premises")
+        load(city.detachment)
+        place = Premises.objects.get(name="老王餐馆")
+        # As people write them by hand, on a page: signs of full width, a telephone as it is spoken.
+        facts = PremisesFacts.of(place)
+        wide = {**vars(facts), "name": "老王餐馆（ＡＢ店）", "phone": "0570 3021119", "floor_area_m2": 120.5}
+        actions.change_premises(premises_id=place.pk, facts=PremisesFacts(**wide), at=AT, by=None)
+        ResponsiblePerson.objects.create(premises=place, role="MANAGER", name="李四", phone="138 0000、3333")
+        for category in ("KEY_UNIT", next(iter(codes.table("premises_categories")))):
+            CategoryMark.objects.get_or_create(
+                premises=place, category=category, until_date=None, defaults={"since_date": AT.date(), "grounds": "x"}
+            )
+        content = imports.written(one, one.records(city.detachment.path), "csv")
+        before = Premises.objects.order_by("pk").values_list()
+
+        report = load(city.detachment, content)
+
+        assert dict(report.counts) == {"same": 2}
+        assert list(Premises.objects.order_by("pk").values_list()) == list(before)
+        assert imports.written(one, one.records(city.detachment.path), "csv") == content
+
+    def test_says_who_answers_and_what_they_are_in_words(self, city):
+        one = imports.ledger("premises")
+        load(city.detachment)
+        content = imports.written(one, one.records(city.detachment.path), "csv").decode("utf-8-sig")
+
+        assert "王建国,13800002222" in content
+        assert "饭店" in content
+
+    def test_leaves_out_what_has_closed_and_what_lies_elsewhere(self, city):
+        one = imports.ledger("premises")
+        load(city.detachment)
+        Premises.objects.filter(name="老王餐馆").update(state="CLOSED", closed_date=AT.date())
+        other = units.city("1404", "长治")
+
+        assert [place.name for place in one.records(city.detachment.path)] == ["锦江宾馆"]
+        assert not one.records(other.detachment.path).exists()

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 
 from lanyan.kernel import figures
+from lanyan.kernel.errors import Refused
 from lanyan.reports import api
 from lanyan.reports.tests import make
 from lanyan.units.tests import make as units
@@ -63,21 +64,27 @@ def test_gives_the_records_page_by_page(world: SimpleNamespace) -> None:
     assert (len(numbers), len(set(numbers)), pages[0]["pages"]) == (14, 14, 3)
 
 
+def test_knows_no_unit_that_is_none(world: SimpleNamespace) -> None:
+    with pytest.raises(HttpError) as refused:
+        value(world.leader, "incidents.handled", unit="9999", year="2024")
+
+    assert refused.value.status_code == 404
+
+
 @pytest.mark.parametrize(
-    ("words", "status"),
+    ("words", "field"),
     [
-        ({"unit": "9999", "year": "2024"}, 404),
-        ({"unit": "3308", "year": "24"}, 422),
-        ({"unit": "3308"}, 422),
-        ({"unit": "3308", "year": "2024", "hour": "99"}, 422),
-        ({"unit": "3308", "year": "2024", "by": "colour"}, 422),
+        ({"year": "24"}, "year"),
+        ({}, "year"),
+        ({"year": "2024", "hour": "99"}, "时段"),
+        ({"year": "2024", "by": "colour"}, "by"),
     ],
 )
-def test_refuses_what_it_cannot_read(world: SimpleNamespace, words: dict[str, str], status: int) -> None:
-    with pytest.raises(HttpError) as refused:
-        value(world.leader, "incidents.handled", **words)
+def test_refuses_what_it_cannot_read(world: SimpleNamespace, words: dict[str, str], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        value(world.leader, "incidents.handled", unit="3308", **words)
 
-    assert refused.value.status_code == status
+    assert refused.value.field == field
 
 
 def test_is_not_found_by_a_stranger(world: SimpleNamespace) -> None:

@@ -14,11 +14,12 @@ from lanyan.kernel.imports import SAME, out
 from lanyan.people import actions as people
 from lanyan.places import actions as places
 from lanyan.places.actions import PlaceFacts
+from lanyan.premises.tests import make as places_of
 from lanyan.units.tests import make
 
 pytestmark = pytest.mark.django_db
 
-ROUND = ("units", "places", "people", "stations", "vehicles", "formations", "water", "incidents", "runs")
+ROUND = ("units", "places", "people", "stations", "vehicles", "formations", "water", "premises", "incidents", "runs")
 
 
 def cells(content: bytes, kind: str) -> list[list[object]]:
@@ -34,6 +35,8 @@ def world():
     incidents.finished(world, rescued=1, property_saved="12.5")
     world.admin = make.user("admin", world.detachment)
     forces.waterworks(world.fushan)
+    more = {"credit_code": "91350100M000100Y43", "phone": "0570 3021119", "floor_area_m2": 120.5, "people_sleep": False}
+    places_of.premises(world.battalion, "老王餐馆（ＡＢ店）", **more)
     people.create_person(
         number="330801", name="王建国", category="OFFICER", unit_id=world.station.pk, phone="0570-8800119", by=None
     )
