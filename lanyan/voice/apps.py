@@ -1,6 +1,7 @@
 """Name of the app for Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VoiceConfig(AppConfig):
@@ -8,3 +9,4 @@ class VoiceConfig(AppConfig):
 
     name = "lanyan.voice"
     label = "voice"
+    verbose_name = _("Callers and recordings")

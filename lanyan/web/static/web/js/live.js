@@ -5,6 +5,7 @@ import { dialog } from "./shell.js";
 
 const RETRY = [500, 1000, 1000, 1000, 1000, 1000, 2000, 5000]; /* a server that died answers again within some seconds */
 const QUIET = 40000; /* the server says something at least every 15 s; much longer silence is a dead line */
+const OVERLAP = 500;
 let over = false; /* the session has ended or a right was taken: opening the stream again is no use */
 let source = null, heard = "", tries = 0, watch = 0, lostOnce = false;
 
@@ -71,11 +72,13 @@ function open() {
   if (over) return;
   const topics = wanted();
   heard = topics.join(",");
-  source?.close(); source = null;
-  if (!heard) { clearTimeout(watch); return; }
+  if (!heard) { source?.close(); source = null; clearTimeout(watch); return; }
   stopped = [];
+  /* The stream before is heard until the new one surely listens: nothing is missed in between. */
+  const before = source;
   const stream = (source = new EventSource(`/live?topics=${encodeURIComponent(heard)}`));
   stream.onopen = () => {
+    if (before) setTimeout(() => before.close(), OVERLAP);
     if (stream !== source) return;
     light(true); alive();
     if (lostOnce) { lostOnce = false; hear("*"); }
@@ -84,7 +87,10 @@ function open() {
   stream.addEventListener("beat", () => { alive(); tries = 0; });
   stream.addEventListener("health", (event) => { stopped = JSON.parse(event.data); light(true); });
   stream.addEventListener("ended", (event) => { if (stream === source) end(JSON.parse(event.data)); });
-  stream.onerror = () => { if (stream === source) lost(); };
+  stream.onerror = () => {
+    before?.close();
+    if (stream === source) lost(); else stream.close();
+  };
 }
 export function startLive() {
   open();
