@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from lanyan.incidents import actions, rules
 from lanyan.incidents.models import DispatchOrder
@@ -58,6 +59,17 @@ class TestAnOrder:
         for said in ("锦桂苑 7 幢", "0001-1", "SG-03", "JY-01", "走北门", "Also going:", "SG-14", "data-ringing"):
             assert said in text
         assert "m by straight line" in text
+
+    def test_says_when_the_first_was_promised_to_be_there(self, world, officer):
+        order = make.ordered(world)
+        there = order.issued_at + timedelta(seconds=312)
+        order.runs.update(promised_at=there)
+
+        told = f"{localtime(there):%H:%M:%S}"
+        for address in (f"/station/{order.station_id}/", f"/orders/{order.pk}/sheet/"):
+            text = officer.get(address).content.decode()
+            assert told in text
+            assert "30 km/h" not in text
 
     def test_gives_the_crew_the_number_to_ring_back_and_keeps_it_from_lookers_on(self, officer, world):
         make.ordered(world)

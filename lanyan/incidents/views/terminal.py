@@ -99,6 +99,8 @@ def _order(user: Any, order: DispatchOrder) -> dict[str, Any]:
         "others": queries.others_sent(order),
         "facts": shown.facts_told(incident.facts),
         "way": shown.way(order.station, incident),
+        # What was promised when the order went out: over the roads, where roads are known.
+        "promised_at": min((run.promised_at for run in runs if run.promised_at), default=None),
         # The crew that goes may ring back; whoever only looks on may not know the caller.
         "caller": (order.callback if goes else "") or (shown.caller_told(call) if call else ""),
         "alert_before": queries.alert_before(order),
