@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from lanyan.kernel import access, audit, figures
 from lanyan.kernel.models import Code
-from lanyan.units import queries, roles
+from lanyan.units import roles
 from lanyan.web import navigation
 from lanyan.web.words import SCRIPT_WORDS
 
@@ -30,6 +30,10 @@ def kept(model):
     return {field.name for field in model.pgh_event_model._meta.concrete_fields}
 
 
+def _names_itself(app):
+    return app.name.startswith("lanyan.") and "verbose_name" in vars(type(app))
+
+
 def registries():
     """Every text that a registry keeps for the screen."""
     tracked = [model for model in apps.get_models() if hasattr(model, "pgh_event_model")]
@@ -39,7 +43,7 @@ def registries():
         **{f"menu {entry.url_name}": entry.label for entry in navigation.entries()},
         **{f"area {key}": text for key, text in navigation.AREAS.items()},
         **{f"figure {figure.key}": figure.label for figure in figures.catalogue()},
-        **{f"app {key}": text for key, text in queries.APP_NAMES.items()},
+        **{f"app {app.label}": app.verbose_name for app in apps.get_app_configs() if _names_itself(app)},
         **{f"kind {model.__name__}": model._meta.verbose_name for model in tracked},
         **{
             f"field {model.__name__}.{field.name}": field.verbose_name

@@ -40,6 +40,17 @@ SEED = 20240509
 # Two builds at once wait for each other; the second finds the demo built.
 LOCK = 119_119
 Tell = Callable[[str, float], None]
+# Each on what those before it have built.
+APPS: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("complaints", complaints.build_complaints),
+    ("fires", fires.build_fires),
+    ("scenes", scenes.build_scenes),
+    ("links", links.build_links),
+    ("guards", guards.build_guards),
+    ("reviews", reviews.build_reviews),
+    ("voice", voice.build_voice),
+    ("roster", duty_roster.build_roster),
+)
 
 
 class Stopwatch:
@@ -87,21 +98,7 @@ def build(
         watch("present")
         prevention_present.build_present(ground, now=now)
         watch("today")
-        complaints.build_complaints(ground, now=now)
-        watch("complaints")
-        fires.build_fires(ground, now=now)
-        watch("fires")
-        scenes.build_scenes(ground, now=now)
-        watch("scenes")
-        links.build_links(ground, now=now)
-        watch("links")
-        guards.build_guards(ground, now=now)
-        watch("guards")
-        for name, make in (
-            ("reviews", reviews.build_reviews),
-            ("voice", voice.build_voice),
-            ("roster", duty_roster.build_roster),
-        ):
+        for name, make in APPS:
             make(ground, now=now)
             watch(name)
         verify(until=until)

@@ -18,7 +18,11 @@ from lanyan.units.models import Unit
 from lanyan.voice import rules
 from lanyan.voice.models.shared import SERVICES, UnitQuerySet, person
 
-FRAMES = [(Frame.WGS84.value, "WGS-84 / CGCS2000"), (Frame.GCJ02.value, "GCJ-02"), (Frame.BD09.value, "BD-09")]
+FRAMES = [
+    (Frame.WGS84.value, _("coordinates WGS-84 / CGCS2000")),
+    (Frame.GCJ02.value, _("coordinates GCJ-02")),
+    (Frame.BD09.value, _("coordinates BD-09")),
+]
 
 
 class LookupQuerySet(UnitQuerySet):
