@@ -11,6 +11,8 @@ from typing import Any
 # What the process says by its end: the system's libraries are missing.
 NO_LIBRARIES = 3
 LONGEST_SECONDS = 120
+# An order never waits for a paper.
+NICE = 15
 
 
 class NoLibrariesError(Exception):
@@ -43,7 +45,8 @@ def pressed(page: str) -> bytes:
 
 
 def main() -> int:
-    """Read the page, write the PDF."""
+    """Read the page, write the PDF; whatever else the machine has to do goes first."""
+    os.nice(NICE)
     try:
         import weasyprint  # noqa: PLC0415 - large, and needs libraries of the system that may be missing
     except OSError:
